@@ -1,0 +1,195 @@
+"""The classifier: trained, saved, loaded, and honest about it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from classifiers.attack import AttackClassifier
+from classifiers.card import describe
+from classifiers.corpus_file import CORPUS, Labelled, corpus_hash, method_codes, read_corpus
+from classifiers.evaluation import by_language, calibration_error, figures, format_table
+from classifiers.language import detector
+from classifiers.model_file import CARD_FILE, MODEL_FILE, load_classifier, read_card, save_model
+from classifiers.training import Trained, prepare, train
+from index.errors import ConfigurationError, ModelError
+from index.model import Verdict
+from index.options import ROOT
+
+SHIPPED = ROOT / "classifiers" / "model"
+
+
+@pytest.fixture(scope="module")
+def labels() -> list[Labelled]:
+    return read_corpus()
+
+
+@pytest.fixture(scope="module")
+def trained(labels: list[Labelled]) -> Trained:
+    return train(prepare(labels), method_codes())
+
+
+def judge(title: str, text: str, classifier: AttackClassifier | None = None) -> Verdict:
+    return (classifier or load_classifier(SHIPPED)).judge(title, text, detector().detect(title, text))
+
+
+# Written for this test, in words of their own: an act said plainly must be flagged, plain news must not.
+ATTACKS = [
+    (
+        "Корреспондента избили у здания суда",
+        "В Павлодаре двое неизвестных избили корреспондента городского сайта. Он снимал выход судьи. "
+        "Полиция приняла заявление журналиста.",
+    ),
+    (
+        "Тілшіні сотқа кіргізбеді",
+        "Таразда полиция журналистің камерасын тартып алып, өзін бөлімшеге алып кетті. "
+        "Редакция оны заңсыз ұстады деп мәлімдеді.",
+    ),
+    (
+        "Police search newsroom",
+        "Officers searched the newsroom of a weekly in Oskemen and seized laptops. "
+        "The editor was summoned for questioning over an article about the mayor.",
+    ),
+]
+ORDINARY = [
+    ("Погода", "В субботу на севере области ожидается снег, днём минус пять. Дороги будут чистить ночью."),
+    ("Ауа райы", "Сенбіде облыстың солтүстігінде қар жауады, күндіз бес градус аяз болады."),
+    ("Harvest", "Farmers in Kostanay finished the wheat harvest two weeks early and yields are up."),
+]
+
+
+@pytest.mark.parametrize(("title", "text"), ATTACKS)
+def test_a_plain_attack_is_flagged_with_its_sentence(title: str, text: str) -> None:
+    verdict = judge(title, text)
+    assert verdict.flagged and verdict.score >= 0.5
+    assert verdict.evidence
+    for evidence in verdict.evidence:
+        assert text[evidence.start : evidence.end] == evidence.text
+    assert verdict.methods[0].score == max(method.score for method in verdict.methods)
+    assert set(verdict.classes) == {"P", "N", "J"}
+    assert verdict.model.startswith("attack-")
+
+
+@pytest.mark.parametrize(("title", "text"), ORDINARY)
+def test_plain_news_is_not(title: str, text: str) -> None:
+    assert not judge(title, text).flagged
+
+
+@pytest.mark.parametrize("text", ["", "\n", "x" * 100_000, "а. " * 20_000, "\ud800", "<script>"])
+def test_nothing_raises(text: str) -> None:
+    assert 0 <= judge("", text).score <= 1
+
+
+def test_the_shipped_model_was_made_from_this_corpus() -> None:
+    assert read_card(SHIPPED)["corpus"] == corpus_hash(), "the corpus changed: run `make model`"
+
+
+def test_training_again_gives_the_same_model(trained: Trained, labels: list[Labelled]) -> None:
+    shipped = load_classifier(SHIPPED)
+    again = AttackClassifier(trained.model, shipped.name)
+    assert again.threshold == shipped.threshold
+    for title, text in ATTACKS + ORDINARY:
+        assert judge(title, text, again) == judge(title, text, shipped)
+
+
+def test_held_out_figures_are_those_of_the_card(trained: Trained, labels: list[Labelled]) -> None:
+    card = describe(trained, prepare(labels))
+    assert card["languages"] == read_card(SHIPPED)["languages"]
+    assert card["languages"]["all"]["recall"] >= 0.9
+    assert card["languages"]["all"]["average_precision"] >= 0.65
+    assert card["languages"]["all"]["calibration_error"] <= 0.1
+
+
+def test_no_invented_person_of_the_corpus_lies_in_the_vocabulary(trained: Trained) -> None:
+    rows = [
+        json.loads(line) for path in CORPUS.glob("*.jsonl") for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    victims = [victim for row in rows for victim in row["victims"] if victim.get("name") and victim["role"] != "V8"]
+    people = {victim["name"] for victim in victims if victim["name"].count(" ") == 1}
+    surnames = {name.split()[1].lower()[:7] for name in people if name.istitle()}
+    vocabulary = set(trained.model.article.words.vocabulary_) | set(trained.model.sentence.words.vocabulary_)
+    assert len(surnames) > 50
+    assert len(surnames & vocabulary) <= len(surnames) * 0.02, sorted(surnames & vocabulary)
+
+
+def test_saved_and_loaded_it_says_the_same(trained: Trained, tmp_path: Path) -> None:
+    save_model(trained.model, tmp_path, {})
+    loaded = load_classifier(tmp_path)
+    fresh = AttackClassifier(trained.model, loaded.name)
+    assert judge(*ATTACKS[0], loaded) == judge(*ATTACKS[0], fresh)
+    assert load_classifier(tmp_path, 0.9).threshold == 0.9
+
+
+def damage_card(folder: Path, **facts: object) -> None:
+    path = folder / CARD_FILE
+    path.write_text(json.dumps(json.loads(path.read_text()) | facts))
+
+
+DAMAGES = {
+    "no model here": lambda f: (f / CARD_FILE).unlink(),
+    "cannot be read": lambda f: (f / CARD_FILE).write_text("{"),
+    "not a model card": lambda f: damage_card(f, format=99),
+    "model cannot be read": lambda f: (f / MODEL_FILE).unlink(),
+    "is damaged": lambda f: (f / MODEL_FILE).write_bytes((f / MODEL_FILE).read_bytes()[:-50]),
+    "scikit-learn 0.1": lambda f: damage_card(f, scikit_learn="0.1"),
+}
+
+
+@pytest.mark.parametrize("sentence", DAMAGES)
+def test_a_broken_model_is_refused_with_what_to_do(tmp_path: Path, sentence: str) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(SHIPPED, folder)
+    DAMAGES[sentence](folder)
+    with pytest.raises(ModelError, match="tilshi train") as refused:
+        load_classifier(folder)
+    assert sentence in str(refused.value).replace("there is no model", "no model")
+
+
+def test_figures_are_counted_right(labels: list[Labelled]) -> None:
+    some = [label for label in labels if label.flagged][:4] + [label for label in labels if not label.flagged][:4]
+    perfect = figures(some, [1.0] * 4 + [0.0] * 4, 0.5)
+    assert (perfect["average_precision"], perfect["recall"], perfect["precision"], perfect["calibration_error"]) == (
+        1,
+        1,
+        1,
+        0,
+    )
+    half = figures(some, [1.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0], 0.5)
+    assert (half["recall"], half["precision"]) == (0.5, 0.6667)
+    assert "all" in format_table(by_language(some, [0.5] * 8, 0.5))
+    import numpy as np
+
+    assert calibration_error(np.array([True, False]), np.array([0.9, 0.9])) == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("{", ":1: not a labelled article"),
+        ('{"id":"a","language":"ru","title":"t","text":"x","flagged":true,"methods":["Q1"]}', "unknown methods"),
+        ('{"id":"a","language":"ru","title":"t","text":"x","flagged":true,"methods":[]}', "flagged exactly when"),
+        (
+            '{"id":"a","language":"ru","title":"t","text":"x","flagged":true,"methods":["P1"],"evidence":["y"]}',
+            "not in the text",
+        ),
+    ],
+)
+def test_a_broken_label_is_named_with_its_line(tmp_path: Path, line: str, sentence: str) -> None:
+    path = tmp_path / "labels.jsonl"
+    path.write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError) as refused:
+        read_corpus(path)
+    assert sentence in str(refused.value) and "labels.jsonl:1" in str(refused.value)
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_the_corpus_is_what_its_readme_says(labels: list[Labelled], language: str) -> None:
+    own = [label for label in labels if label.language == language]
+    assert len(own) >= 100
+    assert 0.25 <= sum(label.flagged for label in own) / len(own) <= 0.5
+    assert {code for label in own for code in label.methods} == set(method_codes())
+    assert all(label.evidence for label in own if label.flagged)
+    assert len({label.id for label in own}) == len({label.text for label in own}) == len(own)

@@ -1,0 +1,55 @@
+"""The lexicon finds concepts in any spelling, and every method has words in every language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from classifiers.corpus_file import method_codes
+from classifiers.lexicon import LEXICON, Lexicon, fold, load_lexicon, words
+from index.errors import ConfigurationError
+from index.model import LanguageGuess
+
+LATIN = LanguageGuess("kk", "Latn", 1.0)
+
+
+@pytest.mark.parametrize("code", method_codes())
+def test_every_method_has_words_in_three_languages(code: str) -> None:
+    entry = yaml.safe_load(LEXICON.read_text(encoding="utf-8"))[code]
+    assert {language for language, phrases in entry.items() if len(phrases) >= 3} == {"ru", "kk", "en"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "concepts"),
+    [
+        ("Журналистку задержали", None, {"media", "J1"}),
+        ("Тілшіні ұстады", None, {"media", "J1"}),
+        ("Тилшини устады", None, {"media", "J1"}),
+        ("Tılşını ūstady", LATIN, {"media", "J1"}),
+        ("The reporter's flat was searched", None, {"J3"}),
+        ("Reporter detained", None, {"media", "J1"}),
+        ("возбудили уголовное дело", None, {"J6"}),
+    ],
+)
+def test_concepts(text: str, language: LanguageGuess | None, concepts: set[str]) -> None:
+    assert concepts <= {concept for concept, _ in load_lexicon().find(words(text, language))}
+
+
+@pytest.mark.parametrize("text", ["Ёлка Қазақстан ІİƏ", "ﬀ ß", "Tılşı Ş", "a’b"])
+def test_folding_keeps_every_offset(text: str) -> None:
+    assert len(fold(text, LATIN)) == len(text)
+
+
+def test_a_phrase_needs_all_its_words() -> None:
+    lexicon = Lexicon({"x": ["уголовн* дел*"]})
+    assert lexicon.find(words("уголовное дело")) == [("x", 0)]
+    assert not lexicon.find(words("уголовное"))
+
+
+def test_a_broken_lexicon_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "broken.yaml"
+    path.write_text("a: [", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"broken\.yaml"):
+        load_lexicon(path)
