@@ -23,9 +23,10 @@ _DEFAULT_PORTS = {"http": "80", "https": "443"}
 def canonical_url(url: str) -> str:
     """Return the form of `url` under which one article is known.
 
-    Scheme folded to https, `www.`, AMP spelling and the last slash dropped, tracking parameters and fragment removed,
-    dots and double slashes resolved, IDN encoded, percent escapes and query order normalised. The path keeps its
-    case: some outlets use case-sensitive ids. Raises ValueError on anything but http or https with a host.
+    `www.`, AMP spelling and the last slash dropped, tracking parameters and fragment removed, dots and double slashes
+    resolved, IDN encoded, percent escapes and query order normalised. The scheme stays (some sites answer on one
+    only), and the path keeps its case: some outlets use case-sensitive ids. Raises ValueError on anything but http or
+    https with a host.
     """
     parts = urlsplit(url.strip())
     scheme = parts.scheme.lower()
@@ -37,13 +38,14 @@ def canonical_url(url: str) -> str:
         port = ""
     netloc = f"{host}:{port}" if port else host
     query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(*pair)])
-    plain = urlunsplit(("https", netloc, _path(parts.path), query, ""))
+    plain = urlunsplit((scheme, netloc, _path(parts.path), query, ""))
     return str(canonicalize_url(plain))
 
 
 def article_id(url: str) -> str:
-    """Return the 20 hex digits that name the article at `url` (same for every spelling `canonical_url` folds)."""
-    return hashlib.sha256(canonical_url(url).encode()).hexdigest()[:20]
+    """Return the 20 hex digits that name the article at `url`: the same for http and https, and for every spelling
+    that `canonical_url` folds."""
+    return hashlib.sha256(canonical_url(url).partition("://")[2].encode()).hexdigest()[:20]
 
 
 def content_hash(title: str, text: str) -> str:

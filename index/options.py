@@ -57,8 +57,8 @@ class Options:
     ledger: str = "sqlite"  # or postgresql://user:password@host/database
     search: str = "embedded"  # or http(s)://[user:password@]host:9200
     search_index: str = "tilshi"  # name of the index on Elasticsearch
-    sources: Path = Path("config/sources")
-    model: Path = Path("classifiers/model")
+    sources: Path = ROOT / "config" / "sources"
+    model: Path = ROOT / "classifiers" / "model"
     threshold: float | None = None  # score from which an article is flagged; None = the model's own
     fetch: FetchOptions = field(default_factory=FetchOptions)
     workers: WorkerOptions = field(default_factory=WorkerOptions)

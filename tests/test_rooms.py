@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,9 +36,8 @@ LIBRARIES = {
 EXCEPTIONS = {("tilshi/demo.py", "tests")}
 
 
-def files() -> Iterator[Path]:
-    for room in MAY_IMPORT:
-        yield from sorted((ROOT / room).rglob("*.py"))
+def files() -> list[Path]:
+    return [path for room in MAY_IMPORT for path in sorted((ROOT / room).rglob("*.py"))]
 
 
 def imports(path: Path) -> set[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from classifiers.corpus_file import method_codes
+from classifiers.corpus_file import TAXONOMY, method_codes
 from classifiers.lexicon import LEXICON, Lexicon, fold, load_lexicon, words
 from index.errors import ConfigurationError
 from index.model import LanguageGuess
@@ -53,3 +53,16 @@ def test_a_broken_lexicon_is_named(tmp_path: Path) -> None:
     path.write_text("a: [", encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"broken\.yaml"):
         load_lexicon(path)
+
+
+def test_the_taxonomy_says_what_it_seems_to_say() -> None:
+    # A comma in an unquoted YAML label starts a new key: nothing may be empty, at any depth.
+    def empty(value: object) -> bool:
+        if isinstance(value, dict):
+            return any(empty(item) for item in value.values())
+        return any(map(empty, value)) if isinstance(value, list) else value is None
+
+    taxonomy = yaml.safe_load(TAXONOMY.read_text(encoding="utf-8"))
+    assert not empty(taxonomy)
+    assert len(method_codes()) == 32
+    assert [reason["code"] for reason in taxonomy["reasons"]] == [f"X{number}" for number in range(9)]
