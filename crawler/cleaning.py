@@ -1,0 +1,190 @@
+"""What is left of the page around an article is taken out of its text: echoes, teasers, calls, notices, credits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+from crawler.dates import read_date
+
+_ITEM = "- "
+_ECHO_DEPTH = 4  # the title comes again within the first paragraphs or not at all
+_SHORT = 220  # characters; a teaser or call is short, and a long paragraph that begins like one is text
+
+
+def _starts(*phrases: str) -> re.Pattern[str]:
+    return re.compile(rf"^[\W_]{{0,20}}(?:{'|'.join(phrases)})", re.IGNORECASE)
+
+
+# A label alone on its line, or before a colon, and what it announces: other articles.
+_TEASER_LABEL = _starts(
+    r"(?:также\s+)?чита(?:йте|ть)(?:\s+(?:также|ещ[её]|далее|подробнее|больше|по\s+теме|нас|другие\s+новости|на))*",
+    r"смотр(?:ите|еть)\s+(?:также|ещ[её])",
+    r"см\.\s*также",
+    r"(?:материалы|новости|статьи|ещ[её]|также)?\s*по\s+теме",
+    r"(?:похожие|связанные|другие|последние|главные|популярные)\s+(?:материалы|новости|статьи|публикации)",
+    r"ранее\s+(?:по\s+теме|мы\s+писали|сообщалось)",
+    r"рекомендуем(?:\s+(?:почитать|прочитать|посмотреть))?",
+    r"(?:тағы|сондай-ақ|толығырақ)\s+оқы(?:ңыз|ңыздар|ңдар)",
+    r"(?:осы|бұл)\s+тақырып(?:қа)?\s*(?:бойынша|орай)?",
+    r"(?:ұқсас|басқа|соңғы)\s+(?:материалдар|жаңалықтар|мақалалар)",
+    r"оқи\s+отырыңыз(?:дар)?",
+    r"(?:also\s+)?read\s+(?:also|more|next|on|this|the\s+full\s+\w+|full\s+\w+)",
+    r"see\s+also",
+    r"also\s+read",
+    r"related(?:\s+(?:stories|articles|news|posts|coverage|content|topics|links|reading))?",
+    r"more\s+(?:on\s+this(?:\s+story)?|from\s+\S+|stories|news|coverage)",
+    r"recommended(?:\s+(?:for\s+you|reading|stories))?",
+    r"(?:you\s+(?:may|might)\s+also\s+like|don['’]t\s+miss|most\s+(?:read|popular))",
+    r"(?:previous|next)(?:\s+(?:post|article|story))?",
+)
+_CALL = _starts(
+    r"подпи(?:шитесь|сывайтесь|саться)\s+на\b",
+    r"подписывайся\b",
+    r"присоединяйтесь\s+к\b",
+    r"следите\s+за\s+(?:нашими|новостями|нами)",
+    r"(?:больше|ещ[её]\s+больше|самые|все|главные|оперативные|свежие|важные)\s+(?:\S+\s+){0,4}(?:в|на)\s+(?:наш\S*\s+)?"
+    r"(?:telegram|телеграм|whatsapp|instagram|youtube|facebook)",
+    r"(?:наш|читайте\s+нас\s+в)\s+(?:telegram|телеграм)",
+    r"(?:если\s+вы\s+)?(?:нашли|заметили|обнаружили)\s+(?:ошибку|опечатку|неточность)",
+    r"сообщить\s+об\s+(?:ошибке|опечатке)",
+    r"поделит(?:ь|е)с[ья](?:\s+(?:в|с|новостью|ссылкой|статьей|статьёй|материалом|этим))*\b",
+    r"(?:хотите|есть)\s+(?:сообщить|рассказать|новость|поделиться)\b.*(?:пишите|присылайте|telegram|whatsapp)",
+    r"(?:присылайте|сообщайте|пишите)\s+(?:нам|свои|ваши)\b.*(?:telegram|whatsapp|почт|@|номер)",
+    r"поддержите\s+(?:нас|редакцию|нашу)",
+    r"(?:оставить|добавить|написать)\s+комментарий",
+    r"комментари(?:и|ев)\s*(?:\(?\d*\)?|отключены|закрыты)\s*$",
+    r"(?:\S+\s+){0,6}(?:telegram|телеграм|instagram|youtube|whatsapp|facebook)\S*(?:\s+\S+){0,3}\s+"
+    r"(?:жазылыңыз|тіркеліңіз|қосылыңыз)",
+    r"(?:бізге|біздің)\b.*(?:жазылыңыз|қосылыңыз|тіркеліңіз)",
+    r"бөліс(?:у|іңіз)\b",
+    r"қате(?:ні)?\s+(?:тапсаңыз|байқасаңыз)",
+    r"пікір\s+(?:қалдыру|жазу)",
+    r"share\s+(?:on|via)\b",
+    r"share\s+(?:this|the)(?:\s+(?:article|story|post|page|news))?\W*(?:on\b|via\b|with\b|$)",
+    r"(?:like|enjoy(?:ed)?)\s+this\s+(?:story|article)\?",
+    r"(?:follow|like|join|find)\s+us\s+on\b",
+    r"follow\s+\S+(?:\s+\S+){0,2}\s+on\s+(?:twitter|x|facebook|instagram|telegram|linkedin|youtube)",
+    r"(?:subscribe|sign\s+up)\s+(?:to|for|now|here|today)\b",
+    r"(?:click|tap)\s+here\s+to\s+(?:subscribe|sign|get\s+the\s+\S+(?:\s+\S+)?\s+app|join|follow|donate|support)\b",
+    r"(?:support|donate\s+to)\s+(?:us|our)\b",
+    r"leave\s+a\s+(?:reply|comment)",
+    r"comments?\s+(?:are\s+)?closed",
+    r"your\s+email\s+address\s+will\s+not\s+be\s+published",
+    r"exit\s+mobile\s+version",
+    r"advertisement\s*$",
+    r"реклама\s*$",
+    r"жарнама\s*$",
+)
+_RIGHTS = re.compile(
+    r"перепечатк\w+|копировани\w+\s+материалов|использовани\w+\s+материалов|все\s+права\s+защищены|көшіріп\s+бас\w+"
+    r"|köşırıp\s+bas\w+|барлық\s+құқықтар|all\s+rights\s+reserved|©\s*(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+_RIGHTS_DEPTH = 3  # such a line closes the page
+# The notices a law of 2017 prescribes to Russian media; the label inside a sentence is news and stays.
+_NOTICE = re.compile(
+    r"(?:настоящ|данн)\w+\s+(?:материал|сообщени)\w*.{0,80}(?:создан|произведен|произведён|распространен|распространён)"
+    r".{0,200}иностранн\w+\s+(?:агент|средств)\w*",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOTICE_LENGTH = 800
+_CREDIT = _starts(
+    r"(?:фото|фотографи[яи]|скриншот|иллюстраци[яи]|изображение|видео|коллаж|инфографика|кадр)"
+    r"(?:\s+(?:из|с)\s+\S+|\s+\S+)?\s*[:©/|]",
+    r"(?:фото|скриншот)\s+(?:автора|редакции|из\s+(?:открытых|архива|соцсетей|личного))",
+    r"(?:сурет|коллаж|көрнекі\s+сурет|скрин)(?:\s+\S+)?\s*[:©/|]",
+    r"(?:photo|image|picture|illustration|screenshot|video|credit)s?(?:\s+(?:by|credit|courtesy|source)\b.{0,20})?"
+    r"\s*[:©/|]",
+    r"(?:photo|photograph|image|picture)\s+(?:by|courtesy)\b",
+    r"©",
+    r"\(c\)\s",
+)
+_CREDIT_LENGTH = 90  # longer lines describe what the picture shows, and that can be evidence
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_DATELINE_LENGTH = 45
+_DATELINE = re.compile(
+    r"^\W*(?:(?:updated|published|posted|опубликовано|обновлено|жарияланды|жаңартылды)\W+)?(?:on\s+)?"
+    r"(?:\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\W)"
+    r"[\w\s.,:|/–-]*$",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.!…]\s+[А-ЯЁA-ZӘҒҚҢӨҰҮҺІ].{15,}")
+
+
+def clean_paragraphs(
+    paragraphs: Sequence[str], title: str = "", author: str = "", links: Container[str] = ()
+) -> list[str]:
+    """Return `paragraphs` without what is not the article: title and author again, teasers, calls, notices, credits.
+
+    List items begin with "- "; those that follow a teaser's label go with it, and so do paragraphs that are nothing but
+    one of `links`, the folded link texts of the page.
+    """
+    echoes = {folded(line) for line in (title, author, f"by {author}", f"автор {author}")}
+    kept: list[str] = []
+    after_label = False
+    for position, paragraph in enumerate(paragraphs):
+        is_item = paragraph.startswith(_ITEM)
+        if after_label and (is_item or folded(paragraph) in links):
+            continue
+        after_label = _is_bare_label(paragraph)
+        if after_label or _is_furniture(paragraph, is_item):
+            continue
+        if position >= len(paragraphs) - _RIGHTS_DEPTH and len(paragraph) <= _SHORT and _RIGHTS.search(paragraph):
+            continue
+        if position < _ECHO_DEPTH and (folded(paragraph) in echoes or _is_dateline(paragraph)):
+            continue
+        kept.append(paragraph)
+    return kept
+
+
+class Links:
+    """The texts of a page's links, folded; collected when first asked for, since most pages never need them."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self._tree = tree
+
+    def __contains__(self, text: object) -> bool:
+        return text in self._texts
+
+    @cached_property
+    def _texts(self) -> frozenset[str]:
+        return frozenset(folded("".join(link.itertext())) for link in self._tree.iter("a"))
+
+
+def is_teaser_label(paragraph: str) -> bool:
+    """Whether `paragraph` announces other articles, as "Читайте также:" does."""
+    found = _TEASER_LABEL.match(paragraph)
+    if not found:
+        return False
+    rest = paragraph[found.end() :]
+    # A label and a link without a space between them come out as one word: "Читайте такжеСборная ...".
+    return rest.lstrip().startswith(":") or rest[:1].isupper()
+
+
+def _is_bare_label(paragraph: str) -> bool:
+    found = _TEASER_LABEL.match(paragraph)
+    return found is not None and not paragraph[found.end() :].strip(" :…>»→.")
+
+
+def _is_dateline(paragraph: str) -> bool:
+    return len(paragraph) < _DATELINE_LENGTH and bool(_DATELINE.search(paragraph)) and read_date(paragraph) is not None
+
+
+def _is_furniture(paragraph: str, is_item: bool) -> bool:
+    if len(paragraph) <= _NOTICE_LENGTH and _NOTICE.search(paragraph):
+        return True
+    if len(paragraph) > _SHORT:
+        return False
+    # In a list, "Subscribe to ..." is a step somebody describes.
+    if is_teaser_label(paragraph) or (not is_item and _CALL.match(paragraph)):
+        return not _SENTENCE.search(paragraph)
+    return len(paragraph) <= _CREDIT_LENGTH and bool(_CREDIT.match(paragraph)) and not _SENTENCE.search(paragraph)
+
+
+def folded(text: str) -> str:
+    """Return the letters and digits of `text` without case: what two spellings of one line have in common."""
+    return _NOT_LETTERS.sub("", text.casefold())

@@ -1,0 +1,143 @@
+"""What runs inside the sandbox: a page or a post becomes an article with its language and its verdict."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+
+from classifiers.contract import Classifier
+from crawler.extraction import Extraction, Page, TrafilaturaExtractor, warm_up
+from index.errors import ModelError
+from index.identity import canonical_url
+from index.model import Article, Item, LanguageGuess, Outcome, Verdict
+from index.options import Options
+from index.text import clean_line, clean_text
+
+_TITLE_LENGTH = 120  # of a post, which has no title: its first line serves, cut at a word
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a page turned out to be: an article, or the outcome that says what it is instead.
+
+    `verdict` None beside an article means that no model was at hand; it is classified later.
+    """
+
+    outcome: Outcome | None
+    detail: str = ""
+    article: Article | None = None
+    verdict: Verdict | None = None
+
+
+class Reader:
+    """Extractor, language detector and classifier together; loaded once per process."""
+
+    def __init__(self, options: Options) -> None:
+        # Two workers on two cores: threads inside a worker would only fight over them, and each reserves address space.
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        from classifiers.language import detector
+        from classifiers.model_file import load_classifier
+
+        self._extractor = TrafilaturaExtractor(options.workers.max_html_bytes)
+        self._detector = detector()
+        self._classifier: Classifier | None = None
+        self.trouble = ""  # why there will be no verdicts
+        try:
+            self._classifier = load_classifier(options.model, options.threshold)
+        except ModelError as error:
+            self.trouble = str(error)  # articles are stored all the same, their verdicts pending
+
+    def read_page(self, page: Page) -> Reading:
+        """Extract the page and judge the article on it."""
+        found = self._extractor.extract(page)
+        if found.outcome:
+            return Reading(found.outcome, found.detail)
+        return self._judged(_article(page, found), page.source_languages)
+
+    def read_post(self, source_id: str, source_languages: tuple[str, ...], item: Item) -> Reading:
+        """Judge a post that its door carried whole."""
+        text = clean_text(item.text or "").strip()
+        if not any(character.isalnum() for character in text):
+            return Reading(Outcome.EMPTY, "the post has no text")
+        article = Article(
+            url=item.url,
+            canonical_url=canonical_url(item.url),
+            source_id=source_id,
+            title=clean_line(item.title or "") or _first_line(text),
+            text=text,
+            language=LanguageGuess("und", "Zyyy", 0.0),
+            author=item.author,
+            published_at=item.published_at,
+            published_from="feed" if item.published_at else None,
+            modified_at=item.updated_at,
+            modified_from="feed" if item.updated_at else None,
+        )
+        return self._judged(article, source_languages)
+
+    def judge(
+        self, article: Article, source_languages: tuple[str, ...] = (), language: str | None = None
+    ) -> tuple[Article, Verdict | None]:
+        """Return the article with its language (given, or detected) and the verdict on it."""
+        hints = source_languages or ((language,) if language else ())
+        guess = self._detector.detect(article.title, article.text, hints)
+        if language:
+            guess = replace(guess, language=language)
+        verdict = self._classifier.judge(article.title, article.text, guess) if self._classifier else None
+        return replace(article, language=guess), verdict
+
+    def _judged(self, article: Article, source_languages: tuple[str, ...]) -> Reading:
+        article, verdict = self.judge(article, source_languages)
+        return Reading(None, "", article, verdict)
+
+
+_reader: Reader | None = None
+
+
+def setup(options: Options) -> None:
+    """Load what the functions below need and warm it up. Runs once in each worker process."""
+    global _reader
+    _reader = Reader(options)
+    warm_up()
+
+
+def trouble() -> str:
+    """Return one sentence on why this process gives no verdicts; empty when it does."""
+    assert _reader, "setup() runs first"
+    return _reader.trouble
+
+
+def read_page(page: Page) -> Reading:
+    """Read a page in a worker process."""
+    assert _reader, "setup() runs first"
+    return _reader.read_page(page)
+
+
+def read_post(source_id: str, source_languages: tuple[str, ...], item: Item) -> Reading:
+    """Read a post in a worker process."""
+    assert _reader, "setup() runs first"
+    return _reader.read_post(source_id, source_languages, item)
+
+
+def _article(page: Page, found: Extraction) -> Article:
+    return Article(
+        url=page.url,
+        canonical_url=found.canonical_url,
+        source_id=page.source_id,
+        title=found.title,
+        text=found.text,
+        language=LanguageGuess("und", "Zyyy", 0.0),
+        author=found.author,
+        published_at=found.published_at,
+        published_from=found.published_from,
+        modified_at=found.modified_at,
+        modified_from=found.modified_from,
+    )
+
+
+def _first_line(text: str) -> str:
+    line = clean_line(text.partition("\n")[0], 1000)
+    if len(line) <= _TITLE_LENGTH:
+        return line
+    cut = line[:_TITLE_LENGTH]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–—-") + "…"
