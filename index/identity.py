@@ -17,6 +17,7 @@ _TRACKING = re.compile(
 )
 # Values that mark the same; the bare names (`from`, `ref`) may carry meaning elsewhere.
 _TRACKING_PAIRS = {("from", "rss"), ("ref", "rss"), ("source", "rss"), ("from", "telegram"), ("from", "smi2")}
+_NOT_READ = re.compile(r"[\W_]+")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
@@ -59,8 +60,8 @@ def cluster_id(text: str) -> str:
 
 
 def _letters_hash(text: str) -> str:
-    folded = unicodedata.normalize("NFC", text).casefold()
-    return hashlib.sha256("".join(c for c in folded if c.isalnum()).encode("utf-8", "replace")).hexdigest()[:32]
+    letters = _NOT_READ.sub("", unicodedata.normalize("NFC", text).casefold())
+    return hashlib.sha256(letters.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _host(hostname: str) -> str:

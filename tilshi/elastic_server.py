@@ -300,7 +300,10 @@ def _process(path: Path) -> int | None:
     """Return the id in a node's pid file when that process is really the node: ids are used again after a reboot."""
     try:
         pid = int(path.read_text())
-        command = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)
+        # Wide: where a terminal library has set COLUMNS, ps would cut the line before the path.
+        command = subprocess.run(
+            ["ps", "-ww", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False
+        )
     except (OSError, ValueError):
         return None
     return pid if str(path.parent) in command.stdout else None

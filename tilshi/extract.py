@@ -124,18 +124,11 @@ def _print(one: Given, answer: Future[Any] | str) -> int:
 
 
 def _record(one: Given, reading: Any) -> dict[str, Any]:
-    found, article = reading.extraction, reading.article
-    return {
-        "id": one.id,
-        "outcome": str(found.outcome) if found.outcome else "article",
-        "title": found.title,
-        "text": found.text,
-        "author": found.author,
-        "published_at": plain(found.published_at),
-        "published_from": found.published_from,
-        "modified_at": plain(found.modified_at),
-        "modified_from": found.modified_from,
+    article = reading.article
+    said = {"id": one.id, "outcome": str(reading.outcome) if reading.outcome else "article", "detail": reading.detail}
+    names = ("title", "text", "author", "published_at", "published_from", "modified_at", "modified_from")
+    said |= {name: plain(getattr(article, name)) if article else None for name in names}
+    return said | {
         "language": article.language.language if article else None,
-        "canonical_url": found.canonical_url,
-        "detail": found.detail,
+        "canonical_url": article.canonical_url if article else None,
     }

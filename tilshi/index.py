@@ -21,18 +21,16 @@ def command() -> None:
 def rebuild(options: Options, as_json: bool) -> None:
     """Make the whole index anew from the ledger; the old one answers until the new one is complete."""
     from index.ledger import open_ledger
-    from index.ledger.lock import hold
-    from index.search import indexer, open_search_for_rebuild
+    from index.search import indexer, open_search
 
     began = time.monotonic()
-    with hold(open_options(options).data, "index"):
-        ledger = open_ledger(options)
-        search = open_search_for_rebuild(options)
-        try:
-            count = indexer.rebuild(ledger, search)
-        finally:
-            search.close()
-            ledger.close()
+    ledger = open_ledger(open_options(options))
+    search = open_search(options)
+    try:
+        count = indexer.rebuild(ledger, search)
+    finally:
+        search.close()
+        ledger.close()
     seconds = time.monotonic() - began
     if as_json:
         print_json({"articles": count, "seconds": round(seconds, 1)})

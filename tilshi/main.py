@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import importlib
 import importlib.util
+import logging
 import os
 import sys
 from pathlib import Path
@@ -62,6 +63,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    logging.raiseExceptions = False  # a full disk is told in one sentence, not once more for each line of a log
     sys.exit(_run(sys.argv[1:]))
 
 

@@ -12,7 +12,7 @@ import click
 
 from index.options import Options
 from tilshi.common import open_options, with_options
-from tilshi.review import open_desk, with_port
+from tilshi.review import BEHIND_PROXY, open_desk, with_port
 
 FIRST_PAUSE_SECONDS = 5.0  # before a crawl that died is started again; doubled each time, up to
 LONGEST_PAUSE_SECONDS = 600.0
@@ -22,14 +22,15 @@ STOP_SECONDS = 40.0  # a crawl may take its request time-out to stop cleanly
 
 @click.command("run")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port of the desk (0 = any free one).")
+@BEHIND_PROXY
 @with_options
-def command(options: Options, port: int | None) -> None:
+def command(options: Options, port: int | None, behind_proxy: bool) -> None:
     """Crawl on schedule, index, and serve the review desk, until stopped with Ctrl-C.
 
     The crawl runs in a process of its own: what a hostile server does to it cannot take the desk down.
     """
     crawl = CrawlKeeper(options, click.get_current_context().params.get("config"))
-    with open_desk(open_options(with_port(options, port))) as serve:
+    with open_desk(open_options(with_port(options, port)), behind_proxy=behind_proxy) as serve:
         crawl.start()
         try:
             serve()
