@@ -1,0 +1,1 @@
+"""The review desk: a person looks at what was flagged, and decides."""
