@@ -12,7 +12,10 @@ from index.model import ReviewState, StoredArticle
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a researcher asks. `text` is what was typed: words, "a phrase", -not; empty text matches everything."""
+    """What a researcher asks. `text` is what was typed: words, "a phrase", -not; empty text matches everything.
+
+    `published_from` is inclusive, `published_to` is not; either leaves undated articles out.
+    """
 
     text: str = ""
     language: str | None = None
