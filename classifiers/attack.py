@@ -38,13 +38,30 @@ class TextModel:
         counts.data = np.log1p(counts.data)
         return sparse.hstack([self.words.transform([f.words for f in features]), counts], format="csr")
 
-    def decide(self, features: Sequence[ArticleFeatures | SentenceFeatures]) -> Any:
-        """Return the decision values (log-odds), one for each element."""
-        return self.judge.decision_function(self.matrix(features))
 
-    def probabilities(self, features: Sequence[ArticleFeatures | SentenceFeatures]) -> Any:
-        """Return class probabilities, one row for each element."""
-        return self.judge.predict_proba(self.matrix(features))
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A TextModel ready to serve: its weights as one matrix, since scikit-learn's checks cost more than the sum."""
+
+    model: TextModel
+    weights: Any  # features x outputs
+    bias: Any
+
+    def decide(self, features: Sequence[ArticleFeatures | SentenceFeatures]) -> Any:
+        """Return the decision values (log-odds): a row for each element, a column for each output."""
+        return self.model.matrix(features) @ self.weights + self.bias
+
+
+def judge_of(model: TextModel) -> Judge:
+    """Return `model` ready to serve."""
+    parts = getattr(model.judge, "estimators_", None) or [model.judge]
+    weights = np.vstack([part.coef_ for part in parts]).T
+    return Judge(model, np.ascontiguousarray(weights), np.hstack([part.intercept_ for part in parts]))
+
+
+def probability(log_odds: Any) -> Any:
+    """Return the probability that log-odds stand for."""
+    return 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +100,19 @@ class AttackClassifier:
     def __init__(self, model: AttackModel, name: str, threshold: float | None = None) -> None:
         self.name = name
         self.threshold = model.threshold if threshold is None else threshold
-        self._model = model
+        self._article, self._sentence, self._methods = map(judge_of, (model.article, model.sentence, model.methods))
+        self._fusion, self._codes = model.fusion, model.method_codes
 
     def judge(self, title: str, text: str, language: LanguageGuess) -> Verdict:
         """Return the verdict on one article."""
         features = article_features(title, text, language)
         if not features.sentences:
             return Verdict(0.0, False, dict.fromkeys(CLASSES, 0.0), (), (), self.name)
-        values = self._model.sentence.decide(features.sentences)
-        row = fusion_row(self._model.article.decide([features])[0], values)
-        score = float(self._model.fusion.predict_proba([row])[0, 1])
+        values = self._sentence.decide(features.sentences)[:, 0]
+        row = fusion_row(self._article.decide([features])[0, 0], values)
+        score = float(probability(self._fusion.intercept_[0] + np.dot(self._fusion.coef_[0], row)))
         ranked = sorted(zip(values, features.sentences, strict=True), key=lambda pair: -pair[0])
-        methods = self._methods([sentence for _, sentence in ranked[:MAX_EVIDENCE]], score)
+        methods = self._rank_methods([sentence for _, sentence in ranked[:MAX_EVIDENCE]], score)
         return Verdict(
             score=round(score, 4),
             flagged=score >= self.threshold,
@@ -104,9 +122,9 @@ class AttackClassifier:
             model=self.name,
         )
 
-    def _methods(self, top: Sequence[SentenceFeatures], score: float) -> tuple[MethodScore, ...]:
-        likely = self._model.methods.probabilities([join(top)])[0]
-        pairs = sorted(zip(likely, self._model.method_codes, strict=True), reverse=True)
+    def _rank_methods(self, top: Sequence[SentenceFeatures], score: float) -> tuple[MethodScore, ...]:
+        likely = probability(self._methods.decide([join(top)])[0])
+        pairs = sorted(zip(likely, self._codes, strict=True), reverse=True)
         return tuple(MethodScore(code, round(float(p) * score, 4)) for p, code in pairs)
 
 

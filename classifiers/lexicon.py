@@ -62,28 +62,44 @@ def words(text: str, language: LanguageGuess | None = None) -> list[Word]:
     return [Word(m[0], m.start(), text[m.start()].isupper()) for m in WORD.finditer(folded)]
 
 
+Pattern = tuple[tuple[str, bool], ...]  # of each word: its letters, and whether any ending may follow
+MOST_STARTS = 100_000  # remembered; hostile pages must not fill the memory
+KEY_LETTERS = 4  # of a first word lead to the patterns that may match: few words meet more than one or two
+
+
 class Lexicon:
     """The concepts of a lexicon file, ready to be found in a row of words."""
 
     def __init__(self, entries: dict[str, list[str]]) -> None:
         self.concepts = tuple(entries)
-        self._by_start: dict[str, list[tuple[str, tuple[tuple[str, bool], ...]]]] = defaultdict(list)
+        self._by_start: dict[str, list[tuple[str, Pattern]]] = defaultdict(list)
         for concept, phrases in entries.items():
             for phrase in phrases:
                 pattern = tuple((part.rstrip("*"), part.endswith("*")) for part in fold(phrase).split())
-                self._by_start[pattern[0][0][:2]].append((concept, pattern))
+                self._by_start[pattern[0][0][:KEY_LETTERS]].append((concept, pattern))
+        self._candidates: dict[str, tuple[tuple[str, Pattern], ...]] = {}
 
     def find(self, row: Sequence[Word]) -> list[tuple[str, int]]:
         """Return (concept, index of its first word) for every match in `row`."""
         found = []
         for at, word in enumerate(row):
-            for concept, pattern in self._by_start.get(word.folded[:2], ()):
+            for concept, pattern in self._starting(word.folded[:KEY_LETTERS]):
                 if _matches(pattern, row, at):
                     found.append((concept, at))
         return found
 
+    def _starting(self, start: str) -> tuple[tuple[str, Pattern], ...]:
+        """Return the patterns whose first word may begin with `start`: keyed by it, or by a shorter beginning."""
+        known = self._candidates.get(start)
+        if known is None:
+            keys = (start[:length] for length in range(1, len(start) + 1))
+            known = tuple(entry for key in keys for entry in self._by_start.get(key, ()))
+            if len(self._candidates) < MOST_STARTS:
+                self._candidates[start] = known
+        return known
 
-def _matches(pattern: tuple[tuple[str, bool], ...], row: Sequence[Word], at: int) -> bool:
+
+def _matches(pattern: Pattern, row: Sequence[Word], at: int) -> bool:
     if at + len(pattern) > len(row):
         return False
     for offset, (stem, open_end) in enumerate(pattern):

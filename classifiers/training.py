@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.multiclass import OneVsRestClassifier
 
-from classifiers.attack import AttackModel, TextModel, fusion_row, join
+from classifiers.attack import AttackModel, Judge, TextModel, fusion_row, join, judge_of
 from classifiers.corpus_file import Labelled
 from classifiers.features import STEM_LETTERS, ArticleFeatures, SentenceFeatures, article_features
 from classifiers.language import detector
@@ -88,14 +88,14 @@ def cross_rows(examples: Sequence[Example], flags: Any) -> Any:
     rows = np.zeros((len(examples), 4))
     for fit, judge in _folds(examples, flags):
         seen = [examples[i] for i in fit]
-        article, sentence = _article_model(seen, flags[fit]), _sentence_model(seen)
+        article, sentence = judge_of(_article_model(seen, flags[fit])), judge_of(_sentence_model(seen))
         for i in judge:
             rows[i] = _row(article, sentence, examples[i].features)
     return rows
 
 
-def _row(article: TextModel, sentence: TextModel, features: ArticleFeatures) -> list[float]:
-    return fusion_row(article.decide([features])[0], sentence.decide(features.sentences))
+def _row(article: Judge, sentence: Judge, features: ArticleFeatures) -> list[float]:
+    return fusion_row(article.decide([features])[0, 0], sentence.decide(features.sentences)[:, 0])
 
 
 def _folds(examples: Sequence[Example], flags: Any) -> list[tuple[Any, Any]]:
