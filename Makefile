@@ -2,6 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+BENCHES := corpus extraction real_pages
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help install demo run test lint format types bench model elasticsearch lock clean
@@ -46,7 +47,7 @@ model: install  ## train the classifier from the corpus
 	@$(BIN)/tilshi train
 
 bench: $(VENV)/installed-dev  ## measure; prints ratios against peers
-	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for name in $(BENCHES); do echo "== bench.$$name"; $(BIN)/python -m bench.$$name || exit 1; done
 
 elasticsearch: install  ## start a real Elasticsearch on 127.0.0.1:9200
 	@$(BIN)/tilshi elasticsearch start

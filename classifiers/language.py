@@ -60,6 +60,7 @@ _ENGLISH_FUNCTION_WORD = re.compile(
 CLEAR_LETTERS = 400
 _CLEAR_FUNCTION_WORDS = 0.12
 _CLEAR_KAZAKH = {"қ": 0.008, "і": 0.01, "ұ": 0.001}  # no other alphabet has all three
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _CYRILLIC_WORD = re.compile(r"[а-яёәғқңөұүһі]+")
 
 
@@ -117,7 +118,8 @@ class ProfileDetector:
         return self._short_cyrillic(sample, letters)
 
     def _short_cyrillic(self, sample: str, letters: _Letters) -> tuple[str, float]:
-        russian = _RUSSIAN_FUNCTION_WORD.search(sample) is not None
+        sample = _without_quotes(sample)
+        russian = _RUSSIAN_FUNCTION_WORD.search(sample.lower()) is not None
         if letters.kazakh and not letters.foreign and (not russian or _kazakh_share(sample) >= 0.34):
             return self._ask(self._full, sample, _KAZAKH_LETTERS_PRIOR, silent="kk")
         if letters.foreign >= 0.02 * letters.cyrillic and letters.foreign:
@@ -207,6 +209,12 @@ def _share(function_word: re.Pattern[str], text: str) -> float:
 def _kazakh_share(text: str) -> float:
     words = _CYRILLIC_WORD.findall(text.lower())
     return sum(bool(_KAZAKH & set(word)) for word in words) / max(1, len(words))
+
+
+def _without_quotes(text: str) -> str:
+    """Drop what stands in quotation marks (an outlet's Kazakh name in a Russian headline), if enough remains."""
+    rest = _QUOTED.sub(" ", text)
+    return rest if sum(map(str.isalpha, rest)) >= 12 else text
 
 
 def _without_names(text: str) -> str:
