@@ -20,7 +20,12 @@ _PREFIX = "tilshi-elastic-"
 
 
 def elastic_url() -> str:
-    """Return the server's URL; skip the test, saying how to get one, where Maven or a JDK is missing."""
+    """Return the server's URL; skip the test, saying how to get one, where Maven or a JDK is missing.
+
+    TILSHI_TEST_ELASTICSEARCH names a server that runs already, as `.ci/run` has it.
+    """
+    if given := os.environ.get("TILSHI_TEST_ELASTICSEARCH"):
+        return given
     url, reason = _running()
     if not url:
         pytest.skip(reason)
