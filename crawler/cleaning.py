@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -15,10 +16,31 @@ _ECHO_DEPTH = 4  # the title comes again within the first paragraphs or not at a
 _SHORT = 220  # characters; a teaser or call is short, and a long paragraph that begins like one is text
 
 
+# Kazakh patterns are written in Cyrillic once; a letter stands for all its spellings: without the special letters, and
+# in the Latin alphabets of 2018 and 2021.
+_SPELLINGS = {
+    "а": "[аa]", "ә": "[әаaäá]", "б": "[бb]", "г": "[гg]", "ғ": "[ғгgğǵ]", "д": "[дd]", "е": "[еe]", "ж": "[жj]",
+    "з": "[зz]", "и": "[иiıy]", "й": "[йiıy]", "к": "[кk]", "қ": "[қкq]", "л": "[лl]", "м": "[мm]", "н": "[нn]",
+    "ң": "[ңнnñń]", "о": "[оo]", "ө": "[өоoöó]", "п": "[пp]", "р": "[рr]", "с": "[сs]", "т": "[тt]", "у": "[уuwýū]",
+    "ұ": "[ұуuū]", "ү": "[үуuüú]", "ш": "(?:ш|ş|sh)", "ы": "[ыyı]", "і": "[іиiı]", "х": "[хh]", "ф": "[фf]",
+}  # fmt: skip
+
+
+def _kazakh(pattern: str) -> str:
+    return "".join(_SPELLINGS.get(letter, letter) for letter in pattern)
+
+
 def _starts(*phrases: str) -> re.Pattern[str]:
     return re.compile(rf"^[\W_]{{0,20}}(?:{'|'.join(phrases)})", re.IGNORECASE)
 
 
+_PAGER = (
+    r"(?:previous|next)(?:\s+(?:post|article|story))?"
+    r"|(?:предыдущ(?:ая|ий|ее)|следующ(?:ая|ий|ее))(?:\s+(?:запись|статья|новость|материал|публикация))?|"
+    + _kazakh("(?:алдыңғы|келесі)(?: (?:мақала|жазба|жаңалық|материал))?")
+)
+_IS_PAGER = re.compile(rf"[\W_]*(?:{_PAGER})[\W_]*", re.IGNORECASE)
+_CRUMBS = frozenset({"", "home", "главная", "бастыбет", "bastybet"})  # folded steps of "Home > News >"
 # A label alone on its line, or before a colon, and what it announces: other articles.
 _TEASER_LABEL = _starts(
     r"(?:также\s+)?чита(?:йте|ть)(?:\s+(?:также|ещ[её]|далее|подробнее|больше|по\s+теме|нас|другие\s+новости|на))*",
@@ -28,10 +50,10 @@ _TEASER_LABEL = _starts(
     r"(?:похожие|связанные|другие|последние|главные|популярные)\s+(?:материалы|новости|статьи|публикации)",
     r"ранее\s+(?:по\s+теме|мы\s+писали|сообщалось)",
     r"рекомендуем(?:\s+(?:почитать|прочитать|посмотреть))?",
-    r"(?:тағы|сондай-ақ|толығырақ)\s+оқы(?:ңыз|ңыздар|ңдар)",
-    r"(?:осы|бұл)\s+тақырып(?:қа)?\s*(?:бойынша|орай)?",
-    r"(?:ұқсас|басқа|соңғы)\s+(?:материалдар|жаңалықтар|мақалалар)",
-    r"оқи\s+отырыңыз(?:дар)?",
+    _kazakh(r"(?:тағы|сондай-ақ|толығырақ)\s+оқы(?:ңыз|ңыздар|ңдар)"),
+    _kazakh(r"(?:осы|бұл)\s+тақырып(?:қа)?\s*(?:бойынша|орай)?"),
+    _kazakh(r"(?:ұқсас|басқа|соңғы)\s+(?:материалдар|жаңалықтар|мақалалар)"),
+    _kazakh(r"оқи\s+отырыңыз(?:дар)?"),
     r"(?:also\s+)?read\s+(?:also|more|next|on|this|the\s+full\s+\w+|full\s+\w+)",
     r"see\s+also",
     r"also\s+read",
@@ -39,7 +61,7 @@ _TEASER_LABEL = _starts(
     r"more\s+(?:on\s+this(?:\s+story)?|from\s+\S+|stories|news|coverage)",
     r"recommended(?:\s+(?:for\s+you|reading|stories))?",
     r"(?:you\s+(?:may|might)\s+also\s+like|don['’]t\s+miss|most\s+(?:read|popular))",
-    r"(?:previous|next)(?:\s+(?:post|article|story))?",
+    rf"(?:{_PAGER})",
 )
 _CALL = _starts(
     r"подпи(?:шитесь|сывайтесь|саться)\s+на\b",
@@ -58,11 +80,11 @@ _CALL = _starts(
     r"(?:оставить|добавить|написать)\s+комментарий",
     r"комментари(?:и|ев)\s*(?:\(?\d*\)?|отключены|закрыты)\s*$",
     r"(?:\S+\s+){0,6}(?:telegram|телеграм|instagram|youtube|whatsapp|facebook)\S*(?:\s+\S+){0,3}\s+"
-    r"(?:жазылыңыз|тіркеліңіз|қосылыңыз)",
-    r"(?:бізге|біздің)\b.*(?:жазылыңыз|қосылыңыз|тіркеліңіз)",
-    r"бөліс(?:у|іңіз)\b",
-    r"қате(?:ні)?\s+(?:тапсаңыз|байқасаңыз)",
-    r"пікір\s+(?:қалдыру|жазу)",
+    + _kazakh("(?:жазылыңыз|тіркеліңіз|қосылыңыз)"),
+    _kazakh(r"(?:бізге|біздің)\b.*(?:жазылыңыз|қосылыңыз|тіркеліңіз)"),
+    _kazakh(r"бөліс(?:у|іңіз)\b"),
+    _kazakh(r"қате(?:ні)?\s+(?:тапсаңыз|байқасаңыз)"),
+    _kazakh(r"пікір\s+(?:қалдыру|жазу)"),
     r"share\s+(?:on|via)\b",
     r"share\s+(?:this|the)(?:\s+(?:article|story|post|page|news))?\W*(?:on\b|via\b|with\b|$)",
     r"(?:like|enjoy(?:ed)?)\s+this\s+(?:story|article)\?",
@@ -75,9 +97,11 @@ _CALL = _starts(
     r"comments?\s+(?:are\s+)?closed",
     r"your\s+email\s+address\s+will\s+not\s+be\s+published",
     r"exit\s+mobile\s+version",
+    r"if\s+you\s+(?:have\s+been|were|are\s+being)\s+(?:harassed|attacked|threatened|abused)\b.*\breport\b",
+    r"(?:сообщите|расскажите)\s+(?:нам\s+)?о\s+(?:нападении|случае|инциденте|нарушении)\b.*(?:форм|анкет)",
     r"advertisement\s*$",
     r"реклама\s*$",
-    r"жарнама\s*$",
+    _kazakh(r"жарнама\s*$"),
 )
 _RIGHTS = re.compile(
     r"перепечатк\w+|копировани\w+\s+материалов|использовани\w+\s+материалов|все\s+права\s+защищены|көшіріп\s+бас\w+"
@@ -85,10 +109,17 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _RIGHTS_DEPTH = 3  # such a line closes the page
-# The notices a law of 2017 prescribes to Russian media; the label inside a sentence is news and stays.
+# The notices a law of 2017 prescribes to Russian media, and the footnotes that go with names. The label inside a
+# sentence is news and stays.
 _NOTICE = re.compile(
     r"(?:настоящ|данн)\w+\s+(?:материал|сообщени)\w*.{0,80}(?:создан|произведен|произведён|распространен|распространён)"
-    r".{0,200}иностранн\w+\s+(?:агент|средств)\w*",
+    r".{0,200}иностранн\w+\s+(?:агент|средств)\w*"
+    r"|^\W{0,3}\*.{0,160}(?:признан|внес[её]н|включ[её]н|включил|внёс|внес)\w*\b.{0,80}"
+    r"(?:ино(?:странн\w+\s+)?агент|нежелательн|экстремистск|террористическ)"
+    r"|^\W{0,3}\*.{0,160}\b(?:designated|labell?ed|declared|recogni[sz]ed)\b.{0,60}(?:foreign\s+agent|undesirable|extremist)|"
+    + _kazakh(r"^\W{0,3}\*.{0,160}(?:шетел(?:дік)?\s+агент|қалаусыз\s+ұйым|экстремистік)")
+    + "|"
+    + _kazakh(r"^\W{0,3}(?:бұл|осы)\s+(?:материал|мәлімет).{0,160}шетел(?:дік)?\s+агент"),
     re.IGNORECASE | re.DOTALL,
 )
 _NOTICE_LENGTH = 800
@@ -96,13 +127,21 @@ _CREDIT = _starts(
     r"(?:фото|фотографи[яи]|скриншот|иллюстраци[яи]|изображение|видео|коллаж|инфографика|кадр)"
     r"(?:\s+(?:из|с)\s+\S+|\s+\S+)?\s*[:©/|]",
     r"(?:фото|скриншот)\s+(?:автора|редакции|из\s+(?:открытых|архива|соцсетей|личного))",
-    r"(?:сурет|коллаж|көрнекі\s+сурет|скрин)(?:\s+\S+)?\s*[:©/|]",
+    _kazakh(r"(?:сурет|коллаж|көрнекі\s+сурет|скрин)") + r"(?:\s+\S+)?\s*[:©/|]",
     r"(?:photo|image|picture|illustration|screenshot|video|credit)s?(?:\s+(?:by|credit|courtesy|source)\b.{0,20})?"
     r"\s*[:©/|]",
     r"(?:photo|photograph|image|picture)\s+(?:by|courtesy)\b",
     r"©",
     r"\(c\)\s",
 )
+# What an organisation says of itself under everything it publishes.
+_ABOUT = re.compile(
+    r"^(?:the\s+)?[A-Z][^.]{2,90}\bis\s+an?\s+(?:[\w-]+[\s,]+){0,4}(?:organi[sz]ation|ngo|non-?profit|watchdog|network)\b"
+    r"|^[^.]{3,90}\s(?:[—–-]|является)\s+(?:\w+[\s,]+){0,4}(?:неправительственн|правозащитн|некоммерческ|международн)\w+"
+    r"\s+(?:\w+\s+){0,3}организаци\w+",
+)
+_ABOUT_DEPTH = 10  # paragraphs from the end: pagers and calls come after it
+_ABOUT_LENGTH = (250, 1200)  # a sentence on an organisation is news, a paragraph of praise is not
 _CREDIT_LENGTH = 90  # longer lines describe what the picture shows, and that can be evidence
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _DATELINE_LENGTH = 45
@@ -115,30 +154,55 @@ _DATELINE = re.compile(
 _SENTENCE = re.compile(r"[.!…]\s+[А-ЯЁA-ZӘҒҚҢӨҰҮҺІ].{15,}")
 
 
+class Cleaned(NamedTuple):
+    """An article's paragraphs, and the teasers, calls, notices and credits that stood among them."""
+
+    kept: list[str]
+    removed: list[str]
+
+
 def clean_paragraphs(
     paragraphs: Sequence[str], title: str = "", author: str = "", links: Container[str] = ()
-) -> list[str]:
-    """Return `paragraphs` without what is not the article: title and author again, teasers, calls, notices, credits.
+) -> Cleaned:
+    """Part `paragraphs` from what is not the article: title and author again, teasers, calls, notices, credits.
 
     List items begin with "- "; those that follow a teaser's label go with it, and so do paragraphs that are nothing but
-    one of `links`, the folded link texts of the page.
+    one of `links`, the folded link texts of the page. Echoes of the title, author and date are in neither list.
     """
-    echoes = {folded(line) for line in (title, author, f"by {author}", f"автор {author}")}
-    kept: list[str] = []
-    after_label = False
+    echoes = {folded(line) for line in (title, author, f"by {author}", f"автор {author}")} | _CRUMBS
+    cleaned = Cleaned([], [])
+    label, dropped = "", 0
     for position, paragraph in enumerate(paragraphs):
-        is_item = paragraph.startswith(_ITEM)
-        if after_label and (is_item or folded(paragraph) in links):
+        if label and _belongs(paragraph, label, links):
+            cleaned.removed.append(paragraph)
+            label = "" if _IS_PAGER.fullmatch(label) and not _IS_PAGER.fullmatch(paragraph) else label
             continue
-        after_label = _is_bare_label(paragraph)
-        if after_label or _is_furniture(paragraph, is_item):
-            continue
-        if position >= len(paragraphs) - _RIGHTS_DEPTH and len(paragraph) <= _SHORT and _RIGHTS.search(paragraph):
-            continue
-        if position < _ECHO_DEPTH and (folded(paragraph) in echoes or _is_dateline(paragraph)):
-            continue
-        kept.append(paragraph)
-    return kept
+        label = paragraph if _is_bare_label(paragraph) else ""
+        if label or _is_furniture(paragraph) or _closes(paragraph, len(paragraphs) - position):
+            cleaned.removed.append(paragraph)
+        elif position < _ECHO_DEPTH + dropped and (folded(paragraph) in echoes or _is_dateline(paragraph)):
+            dropped += 1
+        else:
+            cleaned.kept.append(paragraph)
+    return cleaned
+
+
+def _belongs(paragraph: str, label: str, links: Container[str]) -> bool:
+    """Whether `paragraph` is what the teaser's `label` before it announces."""
+    if paragraph.startswith(_ITEM) or folded(paragraph) in links:
+        return True
+    # Between "Previous" and "Next" stands one headline.
+    return (
+        bool(_IS_PAGER.fullmatch(label)) and len(paragraph) <= _SHORT and not paragraph.endswith((".", "!", "…", ":"))
+    )
+
+
+def _closes(paragraph: str, left: int) -> bool:
+    """Whether `paragraph`, with `left` to come from it on, is a line of rights or an organisation's word on itself."""
+    if left <= _RIGHTS_DEPTH and len(paragraph) <= _SHORT and _RIGHTS.search(paragraph):
+        return True
+    least, most = _ABOUT_LENGTH
+    return left <= _ABOUT_DEPTH and least <= len(paragraph) <= most and bool(_ABOUT.match(paragraph))
 
 
 class Links:
@@ -174,13 +238,13 @@ def _is_dateline(paragraph: str) -> bool:
     return len(paragraph) < _DATELINE_LENGTH and bool(_DATELINE.search(paragraph)) and read_date(paragraph) is not None
 
 
-def _is_furniture(paragraph: str, is_item: bool) -> bool:
+def _is_furniture(paragraph: str) -> bool:
     if len(paragraph) <= _NOTICE_LENGTH and _NOTICE.search(paragraph):
         return True
     if len(paragraph) > _SHORT:
         return False
     # In a list, "Subscribe to ..." is a step somebody describes.
-    if is_teaser_label(paragraph) or (not is_item and _CALL.match(paragraph)):
+    if is_teaser_label(paragraph) or (not paragraph.startswith(_ITEM) and _CALL.match(paragraph)):
         return not _SENTENCE.search(paragraph)
     return len(paragraph) <= _CREDIT_LENGTH and bool(_CREDIT.match(paragraph)) and not _SENTENCE.search(paragraph)
 

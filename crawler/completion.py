@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
@@ -16,11 +17,74 @@ _SENTENCE = 40  # characters: shorter ones are labels and hours
 _MOST_ITEMS = 100
 _MOST_PARAGRAPHS = 2000  # each is looked for in the whole text: more would take long, and no article has them
 _LISTS = ("ul", "ol")
+# Numbers as they stand before what is listed, in the case forms of an announcement.
+_NUMBERS = (
+    {
+        word: number
+        for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)
+    }
+    | {"две": 2, "два": 2, "двух": 2, "двое": 2, "три": 3, "трёх": 3, "трех": 3, "трое": 3, "четыре": 4, "четырёх": 4}
+    | {"четырех": 4, "четверо": 4, "пять": 5, "пяти": 5, "пятеро": 5, "шесть": 6, "шести": 6, "семь": 7, "семи": 7}
+    | {"восемь": 8, "девять": 9, "десять": 10}
+    | {word: number for number, word in enumerate("екі үш төрт бес алты жеті сегіз тоғыз".split(), 2)}
+    | {"eki": 2, "üş": 3, "úsh": 3, "tört": 4, "tórt": 4, "bes": 5, "alty": 6, "jeti": 7, "segiz": 8}
+)
+_NUMBER = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_LISTED = (
+    r"attack|case|incident|episode|journalist|reporter|blogger|editor|outlet|violation|threat|arrest|detention|fact|event"
+    r"|reason|demand|charge|people|person|individual|name|victim|нападени|случа|инцидент|эпизод|журналист|корреспондент"
+    r"|блогер|редактор|издани|редакци|нарушени|угроз|задержани|арест|факт|событи|причин|требовани|обвинени|человек|имен"
+    r"|пострадавш|атак|шабуыл|оқиға|жағдай|дерек|журналист|тілші|блогер|редактор|басылым|адам|қатер|себеп|талап|есім"
+    r"|şabuyl|shabýyl|shabuyl|oqiğa|oqıǵa|jağda|jaǵda|derek|jurnalis|tılşı|tilshi|adam"
+)
+_NO_DAY = "".join(
+    f"(?<!{month} )"
+    for month in "january february march april may june july august september october november december".split()
+)
+# Greedy in front, so that the number nearest to what is listed counts: "since 5 February four attacks"; nor is a day of
+# the month a number of things: "the February 5 attacks".
+_COUNTED = re.compile(
+    rf".*\b(?:(?P<word>{_NUMBER})|{_NO_DAY}(?P<digits>[2-9]|1\d))\s+(?:[^\W\d]+\s+){{0,3}}?(?:{_LISTED})\w*",
+    re.IGNORECASE,
+)
+_FOLLOWING = re.compile(
+    rf"\b(?:the\s+following|следующ\w+|келесі|мына(?:дай|лар)|төмендегі(?:дей)?)\s+(?:[^\W\d]+\s+){{0,2}}?(?:{_LISTED})\w*",
+    re.IGNORECASE,
+)
+# What follows these is speech.
+_SPOKEN = re.compile(
+    r"\b(?:sa(?:id|ys)|told\b.*|wrote|writes|added|asked|сказал\w*|заявил\w*|написал\w*|пишет|пишут|сообщил\w*|рассказал\w*"
+    r"|добавил\w*|спросил\w*|деді|дейді|айтты|жазды|хабарлады|мәлімдеді)\s*:$",
+    re.IGNORECASE,
+)
+_LIKE_ITEM = re.compile(
+    r"[-–—•·*▪■►]\s|\(?\d{1,2}[.)]\s|(?:\S+\s+){0,2}\d{1,2}(?:-\d{1,2})?\s+[^\W\d]|[^\W\d]+\s+\d{1,2}\b|.{3,60}\s[–—]\s|[^.:]{3,60}:\s"
+)
 
 
 def complete(tree: HtmlElement, paragraphs: Sequence[str]) -> list[str]:
     """Return `paragraphs` (of the article in `tree`) with what was lost put back where it stands in the page."""
     return _with_lists(tree, _with_other_halves(tree, list(paragraphs)))
+
+
+def announced_loss(paragraphs: Sequence[str]) -> str:
+    """Return "announced 4, found 0" when a list that a sentence announces is not there, or is too short; else nothing.
+
+    Where no number is said ("the following cases:") a list has at least one entry, and "a list" is announced.
+    """
+    for number, paragraph in enumerate(paragraphs):
+        line = paragraph.rstrip()
+        if not line.endswith(":") or _SPOKEN.search(line) or is_teaser_label(line):
+            continue
+        found = next((n for n, p in enumerate(paragraphs[number + 1 :]) if not _LIKE_ITEM.match(p)), None)
+        found = len(paragraphs) - number - 1 if found is None else found
+        if said := _COUNTED.match(line):
+            announced = int(said["digits"]) if said["digits"] else _NUMBERS[said["word"].lower()]
+            if found < announced:
+                return f"announced {announced}, found {found}"
+        elif not found and _FOLLOWING.search(line):
+            return "announced a list, found 0"
+    return ""
 
 
 def _with_other_halves(tree: HtmlElement, paragraphs: list[str]) -> list[str]:

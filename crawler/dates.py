@@ -42,6 +42,47 @@ _ZONES = {
 _ZONE = re.compile(r"\b(" + "|".join(_ZONES) + r"|GMT|UTC|Z)\b", re.IGNORECASE)
 
 
+# How old a page says its text is, in place of a date.
+_DAYS = {
+    "сегодня": 0, "вчера": 1, "позавчера": 2, "бүгін": 0, "кеше": 1, "алдыңғы күні": 2, "bügın": 0, "búgin": 0,
+    "keşe": 1, "keshe": 1, "today": 0, "yesterday": 1,
+}  # fmt: skip
+_DAY_WORD = re.compile(rf"\b({'|'.join(_DAYS)})\b")
+_AGES = {
+    r"мин|minut|min\b": timedelta(minutes=1), r"час|сағат|hour|sağat|saǵat": timedelta(hours=1),
+    r"день|дня|дней|сут|күн|day|kün|kún": timedelta(days=1), r"недел|апта|week|apta": timedelta(weeks=1),
+}  # fmt: skip
+_AGE = re.compile(
+    rf"\b(?:(\d{{1,3}}|an?|один|одну|бір)\s+)?({'|'.join(_AGES)})\w*\.?\s+(?:тому\s+)?(?:назад|бұрын|ago|būryn|buryn)\b"
+)
+
+
+def read_age(text: str, now: datetime, zone: tzinfo = UTC) -> datetime | None:
+    """Return the moment, in UTC, that "вчера, 15:30" or "3 сағат бұрын" meant at `now`, or None.
+
+    Hours and minutes ago give a moment, days and weeks ago a day (midnight UTC); an hour of the day is one in `zone`.
+    """
+    low = " ".join(text.lower().split())
+    today = now.astimezone(zone).date()
+    if age := _AGE.search(low):
+        count = int(age[1]) if age[1] and age[1].isdigit() else 1
+        unit = next(unit for pattern, unit in _AGES.items() if re.match(pattern, age[2]))
+        if unit < timedelta(days=1):
+            return (now - count * unit).astimezone(UTC).replace(microsecond=0)
+        day = today - count * unit
+    elif word := _DAY_WORD.search(low):
+        day = today - timedelta(days=_DAYS[word[1]])
+    else:
+        return None
+    clock = _TIME.search(low)
+    if clock is None:
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    hour, minute = int(clock[1]), int(clock[2])
+    if hour > 23 or minute > 59:
+        return None
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone).astimezone(UTC)
+
+
 def read_date(text: str | None, zone: tzinfo = UTC) -> datetime | None:
     """Return the moment `text` names, in UTC, or None when it names none we can trust.
 

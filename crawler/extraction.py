@@ -21,10 +21,11 @@ from trafilatura.settings import Document
 
 from crawler.charset import decode
 from crawler.cleaning import Links, clean_paragraphs
-from crawler.completion import complete
+from crawler.completion import announced_loss, complete
 from crawler.metadata import Declared, read_metadata
-from crawler.provenance import Dated, Exactness, best_date, dated
+from crawler.provenance import Dated, Exactness, best_date, dated, dated_by_age
 from crawler.structure import is_front_page, refusal
+from crawler.watchdog import Header, read_header
 from index.clock import Clock, SystemClock
 from index.identity import canonical_url
 from index.model import Item, Outcome
@@ -69,7 +70,10 @@ class Extraction:
 
     `text` has paragraphs separated by a blank line and list items on lines that begin with "- ". Dates are in UTC; a
     time written without a zone is taken to be in the page's `timezone`, else in UTC. `published_from` and
-    `modified_from` say where they were found: json-ld, opengraph, meta, time, feed, url, or searched.
+    `modified_from` say where they were found: json-ld, opengraph, meta, time, feed, url, header, or searched. `header`
+    is that of a watchdog's alert; its lines stay in `text`, since an article keeps nothing else of them. `loss` says
+    that a list the text announces is missing ("announced 4, found 0"). `removed` has the teasers, calls, notices and
+    credits that were taken out of the text.
     """
 
     outcome: Outcome | None
@@ -82,6 +86,9 @@ class Extraction:
     modified_from: str | None = None
     canonical_url: str = ""
     detail: str = ""
+    header: Header | None = None
+    loss: str = ""
+    removed: tuple[str, ...] = ()
 
 
 class Extractor(Protocol):
@@ -120,8 +127,19 @@ class TrafilaturaExtractor:
         title = declared.title or clean_line(page.item.title or "" if page.item else "")
         author = _author(declared, page.item)
         links = Links(tree)
-        text = _joined(clean_paragraphs(_body(tree, page.url), title, author or "", links))
-        found = Extraction(None, title, text, author, canonical_url=_canonical(page.url, declared.address))
+        paragraphs = _body(tree, page.url)
+        kept, removed = clean_paragraphs(paragraphs, title, author or "", links)
+        text = _joined(kept)
+        found = Extraction(
+            None,
+            title,
+            text,
+            author,
+            canonical_url=_canonical(page.url, declared.address),
+            header=read_header(paragraphs),
+            loss=announced_loss(kept),
+            removed=tuple(removed),
+        )
         if verdict := refusal(tree, page.url, declared, title, text, links):
             return replace(found, outcome=verdict[0], detail=verdict[1])
         if len(text) < _LEAST:
@@ -131,8 +149,10 @@ class TrafilaturaExtractor:
     def _dated(self, found: Extraction, page: Page, tree: HtmlElement, declared: Declared, zone: tzinfo) -> Extraction:
         now = self._clock.now()
         published = best_date(_by_trust(declared.published, page.item.published_at if page.item else None), now)
-        published = published or best_date(_searched(tree, page.url, zone), now)
+        published = published or best_date(_searched(tree, page.url, zone, now), now)
         modified = best_date(_by_trust(declared.modified, page.item.updated_at if page.item else None), now)
+        if modified is None and found.header and (updated_at := found.header.updated_at):
+            modified = best_date([Dated(updated_at, "header", Exactness.DAY)], now)
         return replace(
             found,
             published_at=published.at if published else None,
@@ -246,11 +266,16 @@ def _by_trust(declared: tuple[Dated, ...], said_by_feed: datetime | None) -> lis
     return [*head, *feed, *(date for date in declared if date.origin in ("time", "url"))]
 
 
-def _searched(tree: HtmlElement, url: str, zone: tzinfo) -> list[Dated]:
-    """Look for a date nobody declared: first where the page's own style names say so, then anywhere."""
+def _searched(tree: HtmlElement, url: str, zone: tzinfo, now: datetime) -> list[Dated]:
+    """Look for a date nobody declared: first where the page's own style names say so, then anywhere.
+
+    "Вчера, 15:30" counts from `now`, since such pages write it anew for each reader.
+    """
     for element in islice(chain(tree.xpath(_DATE_IN_ARTICLE), tree.xpath(_DATE_AFTER_TITLE)), 20):
         text = clean_line("".join(element.itertext()))
-        if len(text) < _DATE_LENGTH and (date := dated(text, "searched", zone)):
+        if len(text) >= _DATE_LENGTH:
+            continue
+        if date := dated(text, "searched", zone) or dated_by_age(text, "searched", now, zone):
             return [date]
     try:
         day = find_date(tree, url=url, original_date=True, extensive_search=True)

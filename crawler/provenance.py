@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from enum import IntEnum
 from typing import Any
 
-from crawler.dates import read_date
+from crawler.dates import read_age, read_date
 
 _EPOCH = re.compile(r"1\d{9}(\d{3})?")
 _CLOCK = re.compile(r"\d:\d\d|\dT\d\d")
@@ -31,7 +31,7 @@ class Exactness(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A moment, in UTC, and its origin: json-ld, opengraph, meta, time, feed, url or searched.
+    """A moment, in UTC, and its origin: json-ld, opengraph, meta, time, feed, url, header or searched.
 
     What was written without a zone is taken to be in the source's, or in UTC.
     """
@@ -57,6 +57,16 @@ def dated(value: Any, origin: str, zone: tzinfo = UTC) -> Dated | None:
     if read_date(text, _ELSEWHERE) == at:
         return Dated(at, origin, Exactness.MOMENT)
     return Dated(read_date(text, zone) or at, origin, Exactness.TIME)
+
+
+def dated_by_age(text: str, origin: str, now: datetime, zone: tzinfo = UTC) -> Dated | None:
+    """Read "вчера, 15:30", "3 hours ago" and the like, as written at `now`; a day without an hour is midnight UTC."""
+    at = read_age(text, now, zone)
+    if at is None:
+        return None
+    if _CLOCK.search(text) or at.time() != datetime.min.time():
+        return Dated(at, origin, Exactness.TIME)
+    return Dated(at, origin, Exactness.DAY)
 
 
 def dated_by_url(url: str) -> Dated | None:
