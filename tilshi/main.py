@@ -26,6 +26,7 @@ VERBS = {
     "search": "tilshi.search",
     "extract": "tilshi.extract",
     "language": "tilshi.language",
+    "analyze": "tilshi.analyze",
     "classify": "tilshi.classify",
     "import": "tilshi.import_",
     "train": "tilshi.train",

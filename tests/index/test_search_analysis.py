@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from index.search.analysis import VOICES, analyse, analyse_query
+from index.search.analysis import VOICES, analyse, analyse_query, terms_of
 from index.search.kazakh import fold, stem
 from index.search.names import name_keys
 
@@ -89,6 +89,23 @@ def test_offsets_point_at_the_words() -> None:
     assert [text[token.start : token.end] for token in tokens] == [
         *("Алма\u0301ты", "Е\u0308лка", "да\u00adча", "й\u0306ог", "d’Arc", "Журналіст", "İş"),
     ]
+
+
+@pytest.mark.parametrize(("language", "script"), [("ru", "Cyrl"), ("kk", "Cyrl"), ("kk", "Latn"), ("en", "Latn")])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n —",
+        "Алма\u0301ты: «Е\u0308лка» да\u00adча, d’Arc\n\nЖурналіст Бажкенова   İş.\r\nBazhkenova's report",
+        "Полиция задержала журналиста, и это был не первый случай.\n\nТілшіні сот алдында ұстап, қамауға алды.\n",
+    ],
+)
+def test_what_is_indexed_is_what_is_analysed(text: str, language: str, script: str) -> None:
+    tokens, terms = analyse(text, language, script), terms_of(text, language, script)
+    assert terms.exact == tuple(token.exact for token in tokens)
+    assert terms.stems == tuple(token.stem for token in tokens)
+    assert terms.names == tuple(" ".join(sorted(token.names)) for token in tokens if token.names)
 
 
 def test_a_question_meets_an_article_of_any_voice() -> None:
