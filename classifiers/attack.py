@@ -20,7 +20,10 @@ from index.model import Evidence, LanguageGuess, MethodScore, Verdict
 
 MAX_EVIDENCE = 3
 EVIDENCE_SCORE = 0.3  # sentences below this did not move the score enough to be shown
-SHOWN_METHODS = 6
+READ_FOR_METHODS = 8  # sentences, best first: an article often tells of several acts
+SHOWN_METHODS = 5
+METHOD_SHARE = 0.35  # of the likeliest method's score another needs to be shown: a long list helps nobody
+ABSENT = -6.0  # log-odds of a title or lead that is not there
 CLASSES = ("P", "N", "J")
 
 
@@ -29,34 +32,58 @@ class TextModel:
     """A linear judge over word and concept tokens."""
 
     words: Any  # TfidfVectorizer
-    concepts: Any  # CountVectorizer
+    concepts: Any  # TfidfVectorizer
+    weight: float  # of the concepts beside the words
     judge: Any  # LogisticRegression, or OneVsRestClassifier of them
 
     def matrix(self, features: Sequence[ArticleFeatures | SentenceFeatures]) -> Any:
         """Return the feature matrix, one row for each element."""
-        counts = self.concepts.transform([f.concepts for f in features]).astype(np.float64)
-        counts.data = np.log1p(counts.data)
-        return sparse.hstack([self.words.transform([f.words for f in features]), counts], format="csr")
+        words = self.words.transform([f.words for f in features])
+        return sparse.hstack([words, self.concepts.transform([f.concepts for f in features]) * self.weight], "csr")
 
 
-@dataclass(frozen=True, slots=True)
 class Judge:
-    """A TextModel ready to serve: its weights as one matrix, since scikit-learn's checks cost more than the sum."""
+    """A TextModel ready to serve: the same sums without scikit-learn's checks, which cost more than the sums do."""
 
-    model: TextModel
-    weights: Any  # features x outputs
-    bias: Any
+    def __init__(self, model: TextModel) -> None:
+        parts = getattr(model.judge, "estimators_", None) or [model.judge]
+        weights = np.vstack([part.coef_ for part in parts]).T
+        self._bias = np.hstack([part.intercept_ for part in parts])
+        known = len(model.words.vocabulary_)
+        self._words = _Side(model.words, weights[:known])
+        self._concepts = _Side(model.concepts, weights[known:] * model.weight)
 
     def decide(self, features: Sequence[ArticleFeatures | SentenceFeatures]) -> Any:
         """Return the decision values (log-odds): a row for each element, a column for each output."""
-        return self.model.matrix(features) @ self.weights + self.bias
+        words = self._words.decide([f.words for f in features])
+        return words + self._concepts.decide([f.concepts for f in features]) + self._bias
 
 
-def judge_of(model: TextModel) -> Judge:
-    """Return `model` ready to serve."""
-    parts = getattr(model.judge, "estimators_", None) or [model.judge]
-    weights = np.vstack([part.coef_ for part in parts]).T
-    return Judge(model, np.ascontiguousarray(weights), np.hstack([part.intercept_ for part in parts]))
+class _Side:
+    """One vectorizer and the weights of its tokens: TF-IDF with logarithmic counts, every row of length one."""
+
+    def __init__(self, vectorizer: Any, weights: Any) -> None:
+        self._at: dict[str, int] = {token: int(at) for token, at in vectorizer.vocabulary_.items()}
+        self._idf = vectorizer.idf_
+        self._weights = np.ascontiguousarray(weights)
+
+    def decide(self, texts: Sequence[str]) -> Any:
+        columns: list[int] = []
+        counts: list[int] = []
+        ends = [0]
+        for text in texts:
+            seen: dict[int, int] = {}
+            for token in text.split(" "):
+                at = self._at.get(token)
+                if at is not None:
+                    seen[at] = seen.get(at, 0) + 1
+            columns += seen.keys()
+            counts += seen.values()
+            ends.append(len(columns))
+        values = (1 + np.log(counts)) * self._idf[columns]
+        matrix = sparse.csr_array((values, columns, ends), shape=(len(texts), len(self._idf)))
+        lengths = np.sqrt((matrix**2).sum(axis=1))
+        return (matrix @ self._weights) / np.maximum(lengths, 1e-12)[:, None]
 
 
 def probability(log_odds: Any) -> Any:
@@ -72,15 +99,19 @@ class AttackModel:
     sentence: TextModel
     fusion: Any  # LogisticRegression over fusion_row
     methods: TextModel
-    method_codes: tuple[str, ...]
+    method_codes: tuple[str, ...]  # outputs of `methods`: codes of methods, then the CLASSES
     threshold: float
 
 
-def fusion_row(article_value: float, sentence_values: Sequence[float]) -> list[float]:
-    """Return what the last layer sees: the article's log-odds, and the best, second and third sentence's."""
-    best = sorted((float(v) for v in sentence_values), reverse=True)[:3]
-    best += [-6.0] * (3 - len(best))  # as an empty sentence would score
-    return [float(np.clip(v, -8, 8)) for v in (article_value, best[0], best[1], sum(best) / 3)]
+def fusion_row(article_value: float, sentence_values: Sequence[float], sentences: Sequence[SentenceFeatures]) -> Any:
+    """Return what the last layer sees: log-odds of the article, its best sentence, its title and its lead.
+
+    Title and lead are where news says what is new; what it recalls from earlier years stands further down.
+    """
+    titled = sentences[0].sentence.start < 0
+    title = sentence_values[0] if titled else ABSENT
+    lead = next((value for value in sentence_values[titled:]), ABSENT)
+    return np.clip([article_value, max(sentence_values), title, lead], -8, 8)
 
 
 def join(features: Sequence[SentenceFeatures]) -> SentenceFeatures:
@@ -100,7 +131,7 @@ class AttackClassifier:
     def __init__(self, model: AttackModel, name: str, threshold: float | None = None) -> None:
         self.name = name
         self.threshold = model.threshold if threshold is None else threshold
-        self._article, self._sentence, self._methods = map(judge_of, (model.article, model.sentence, model.methods))
+        self._article, self._sentence, self._methods = map(Judge, (model.article, model.sentence, model.methods))
         self._fusion, self._codes = model.fusion, model.method_codes
 
     def judge(self, title: str, text: str, language: LanguageGuess) -> Verdict:
@@ -109,31 +140,29 @@ class AttackClassifier:
         if not features.sentences:
             return Verdict(0.0, False, dict.fromkeys(CLASSES, 0.0), (), (), self.name)
         values = self._sentence.decide(features.sentences)[:, 0]
-        row = fusion_row(self._article.decide([features])[0, 0], values)
+        row = fusion_row(self._article.decide([features])[0, 0], values, features.sentences)
         score = float(probability(self._fusion.intercept_[0] + np.dot(self._fusion.coef_[0], row)))
         ranked = sorted(zip(values, features.sentences, strict=True), key=lambda pair: -pair[0])
-        methods = self._rank_methods([sentence for _, sentence in ranked[:MAX_EVIDENCE]], score)
+        classes, methods = self._name_methods([sentence for _, sentence in ranked[:READ_FOR_METHODS]], score)
         return Verdict(
             score=round(score, 4),
             flagged=score >= self.threshold,
-            classes=_classes(methods),
-            methods=methods[:SHOWN_METHODS],
+            classes=classes,
+            methods=methods,
             evidence=_evidence(ranked, score >= self.threshold),
             model=self.name,
         )
 
-    def _rank_methods(self, top: Sequence[SentenceFeatures], score: float) -> tuple[MethodScore, ...]:
-        likely = probability(self._methods.decide([join(top)])[0])
-        pairs = sorted(zip(likely, self._codes, strict=True), reverse=True)
-        return tuple(MethodScore(code, round(float(p) * score, 4)) for p, code in pairs)
-
-
-def _classes(methods: Sequence[MethodScore]) -> Mapping[str, float]:
-    """Return P, N, J: the chance that at least one method of the class is right, taking methods as independent."""
-    missing = dict.fromkeys(CLASSES, 1.0)
-    for method in methods:
-        missing[method.code[0]] *= 1 - method.score
-    return {name: round(1 - value, 4) for name, value in missing.items()}
+    def _name_methods(
+        self, top: Sequence[SentenceFeatures], score: float
+    ) -> tuple[Mapping[str, float], tuple[MethodScore, ...]]:
+        """Return the chance of each class, and the likely methods, likeliest first."""
+        likely = probability(self._methods.decide([join(top)])[0]) * score
+        named = {code: round(float(value), 4) for code, value in zip(self._codes, likely, strict=True)}
+        classes = {name: named.pop(name, 0.0) for name in CLASSES}
+        ranked = sorted(named.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN_METHODS]
+        floor = METHOD_SHARE * ranked[0][1]
+        return classes, tuple(MethodScore(code, value) for code, value in ranked if value >= floor)
 
 
 def _evidence(ranked: Sequence[tuple[float, SentenceFeatures]], flagged: bool) -> tuple[Evidence, ...]:

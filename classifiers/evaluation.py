@@ -11,6 +11,7 @@ from sklearn.metrics import average_precision_score
 from classifiers.corpus_file import Labelled
 
 CALIBRATION_BINS = 10
+TRAP_WEIGHT = 0.25  # of a hard negative in a natural mix: the corpus holds about four times as many as news does
 
 
 def figures(labels: Sequence[Labelled], scores: Sequence[float], threshold: float) -> dict[str, Any]:
@@ -36,6 +37,14 @@ def by_language(labels: Sequence[Labelled], scores: Sequence[float], threshold: 
         kept = [i for i, label in enumerate(labels) if label.language == language]
         table[language] = figures([labels[i] for i in kept], [scores[i] for i in kept], threshold)
     return table
+
+
+def natural_precision(labels: Sequence[Labelled], scores: Sequence[float], threshold: float) -> float | None:
+    """Return precision at `threshold` with hard negatives (those that set a trap) weighted by TRAP_WEIGHT."""
+    said = [label for label, score in zip(labels, scores, strict=True) if score >= threshold]
+    weights = [TRAP_WEIGHT if label.trap and not label.flagged else 1.0 for label in said]
+    right = sum(label.flagged for label in said)
+    return _round(right / sum(weights)) if said else None
 
 
 def false_flags_by_trap(labels: Sequence[Labelled], scores: Sequence[float], threshold: float) -> dict[str, str]:

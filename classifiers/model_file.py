@@ -6,6 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED
 
 import sklearn
 import skops.io
@@ -15,7 +16,7 @@ from index.errors import ModelError
 
 MODEL_FILE = "attack.skops"
 CARD_FILE = "card.json"
-FORMAT = 1  # of the parts below; a model of another format is refused
+FORMAT = 2  # of the parts below; a model of another format is refused
 _PARTS = ("article", "sentence", "methods")
 _RETRAIN = "run `tilshi train` to make a new one"
 
@@ -26,8 +27,8 @@ def save_model(model: AttackModel, folder: Path, card: dict[str, Any]) -> Path:
     parts: dict[str, Any] = {"fusion": model.fusion}
     for part in _PARTS:
         text: TextModel = getattr(model, part)
-        parts[part] = {"words": text.words, "concepts": text.concepts, "judge": text.judge}
-    content = skops.io.dumps(parts)
+        parts[part] = {"words": text.words, "concepts": text.concepts, "weight": text.weight, "judge": text.judge}
+    content = skops.io.dumps(parts, compression=ZIP_DEFLATED)
     facts = {
         "format": FORMAT,
         "sha256": hashlib.sha256(content).hexdigest(),

@@ -72,13 +72,13 @@ def test_no_query_breaks_search(crawled: Desk, query: str) -> None:
 
 
 def test_index_rebuild_brings_a_deleted_index_back(crawled: Desk) -> None:
-    before = crawled.run("search", "журналист", "--json").records
+    before = crawled.run("search", "журналист", "--limit", 500, "--json").records
     for path in sorted((crawled.data / "search").rglob("*"), reverse=True):
         path.unlink() if path.is_file() else path.rmdir()
     lost = crawled.run("search", "журналист")
     assert lost.code == 1 and "tilshi index rebuild" in lost.err
     assert crawled.run("index", "rebuild").code == 0
-    again = crawled.run("search", "журналист", "--json").records
+    again = crawled.run("search", "журналист", "--limit", 500, "--json").records
     assert {hit["id"] for hit in again} == {hit["id"] for hit in before} != set()
 
 
