@@ -22,11 +22,14 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler.coding import Garbled, Oversized, decoded
 from index.errors import StorageFullError, TilshiError
 from index.model import Capture
 
 ROLL_OVER = 1024**3  # bytes after which a new file begins
 _LEVEL = 3  # of gzip: half the time of the usual 6 for an eighth more bytes (193 news pages)
+_STORED = 0  # for what came packed: packing it again takes time and gains nothing
+_LARGEST = 256 * 1024 * 1024  # bytes a capture may unpack to when it is read back
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 Headers = Sequence[tuple[str, str]]
 
@@ -37,14 +40,18 @@ class ArchiveError(TilshiError):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and the answer to it. `body` is decompressed; `redirects` are the addresses passed on the way."""
+    """One request and the answer to it.
+
+    `payload` is the body as it came, with the Content-Encoding the headers name still on it; `redirects` are the
+    addresses passed on the way.
+    """
 
     url: str
     fetched_at: datetime
     status: int
     request_headers: Headers
     response_headers: Headers
-    body: bytes
+    payload: bytes
     redirects: tuple[str, ...] = ()
     address: str | None = None
 
@@ -75,12 +82,13 @@ class Archive:
         identity = f"<urn:uuid:{uuid.uuid4()}>"
         related = {"WARC-Date": date, "WARC-Concurrent-To": identity}
         about = json.dumps({"fetched_at": date, "redirects": exchange.redirects}, ensure_ascii=False).encode()
+        level = _STORED if _is_packed(exchange) else _LEVEL
         records = [
-            _record(url, "response", exchange.body, known | {"WARC-Record-ID": identity}, response),
+            _record(url, "response", exchange.payload, known | {"WARC-Record-ID": identity}, response, level=level),
             _record(url, "request", b"", related, request),
             _record(url, "metadata", about, related, None, "application/json"),
         ]
-        return self._append(records, exchange.body)
+        return self._append(records, exchange.payload)
 
     def write_post(self, url: str, text: str, seen_at: datetime) -> Capture:
         """Append a post as its door carried it, so that it has evidence of its own."""
@@ -89,7 +97,7 @@ class Archive:
         record = _record(safe_url_string(url), "resource", body, headers, None, "text/plain; charset=utf-8")
         return self._append([record], body)
 
-    def _append(self, records: Sequence[bytes], body: bytes) -> Capture:
+    def _append(self, records: Sequence[bytes], payload: bytes) -> Capture:
         try:
             file = self._open()
             offset = file.tell()
@@ -97,7 +105,7 @@ class Archive:
         except OSError as error:
             raise _storage_error(self._path, error) from error
         self._unsynced = True
-        return Capture(self._path.name, offset, len(records[0]), hashlib.sha256(body).hexdigest())
+        return Capture(self._path.name, offset, len(records[0]), hashlib.sha256(payload).hexdigest())
 
     def sync(self) -> None:
         """Return when everything written lies on the disk."""
@@ -136,21 +144,28 @@ class Archive:
 
 
 def read_capture(data: Path, capture: Capture) -> bytes:
-    """Return the captured body; its sha256 is verified. Raises ArchiveError with one sentence when it is not there."""
+    """Return the captured body, unpacked; the sha256 of the payload is verified before.
+
+    Raises ArchiveError with one sentence when it is not there.
+    """
     path = data / "warc" / capture.warc_file
     try:
         with path.open("rb") as file:
             file.seek(capture.warc_offset)
             packed = file.read(capture.warc_length)
         record = next(iter(ArchiveIterator(io.BytesIO(packed))))
-        body: bytes = record.content_stream().read()
+        payload: bytes = record.raw_stream.read()
+        coding = record.http_headers.get_header("Content-Encoding", "") if record.http_headers else ""
     except FileNotFoundError as error:
         raise ArchiveError(f"{path}: the evidence file is missing; restore it from a backup") from error
     except (OSError, StopIteration, ArchiveLoadFailed, zlib.error) as error:
         raise ArchiveError(f"{path}: the record at byte {capture.warc_offset} cannot be read ({error})") from error
-    if hashlib.sha256(body).hexdigest() != capture.body_sha256:
+    if hashlib.sha256(payload).hexdigest() != capture.body_sha256:
         raise ArchiveError(f"{path}: the record at byte {capture.warc_offset} is not what was fetched (sha256 differs)")
-    return body
+    try:
+        return decoded(payload, coding, _LARGEST)
+    except (Oversized, Garbled) as error:
+        raise ArchiveError(f"{path}: the record at byte {capture.warc_offset} cannot be unpacked: {error}") from error
 
 
 def _record(
@@ -160,6 +175,7 @@ def _record(
     headers: Mapping[str, str],
     http: StatusAndHeaders | None,
     content_type: str = "",
+    level: int = _LEVEL,
 ) -> bytes:
     """Return one packed record. We pack it ourselves because warcio fixes the slowest level."""
     plain = io.BytesIO()
@@ -174,7 +190,7 @@ def _record(
         warc_headers_dict=dict(headers),
     )
     writer.write_record(record)
-    return _pack(plain.getvalue())
+    return _pack(plain.getvalue(), level)
 
 
 def _file_head(name: str) -> bytes:
@@ -184,19 +200,23 @@ def _file_head(name: str) -> bytes:
     return _pack(plain.getvalue())
 
 
-def _pack(plain: bytes) -> bytes:
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+def _pack(plain: bytes, level: int = _LEVEL) -> bytes:
+    packer = zlib.compressobj(level, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     return packer.compress(plain) + packer.flush()
 
 
 def _as_stored(exchange: Exchange) -> list[tuple[str, str]]:
-    """Return the response headers true to the stored body: the transfer's encoding is kept under another name."""
-    changed = {"content-encoding", "transfer-encoding", "content-length"}
+    """Return the response headers true to the stored payload: what the transfer changed goes under another name."""
+    changed = {"transfer-encoding", "content-length"}
     headers = [
         (f"X-Archive-Orig-{name}" if name.lower() in changed else name, value)
         for name, value in exchange.response_headers
     ]
-    return [*headers, ("Content-Length", str(len(exchange.body)))]
+    return [*headers, ("Content-Length", str(len(exchange.payload)))]
+
+
+def _is_packed(exchange: Exchange) -> bool:
+    return any(name.lower() == "content-encoding" for name, _ in exchange.response_headers)
 
 
 def _storage_error(path: Path, error: OSError) -> TilshiError:

@@ -8,14 +8,16 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from time import monotonic
+from typing import Any, Literal, TypeVar
 
 from crawler.archive import Archive, Exchange
 from index.ledger.contract import LeaseLost, Ledger, PageResult, UrlClaim
 from index.model import Capture, Outcome
 
 _T = TypeVar("_T")
-_BATCH = 64  # jobs taken at once; their settles share one sync of the archive and one commit of the ledger
+_BATCH = 64  # settles that share one sync of the archive and one commit of the ledger, at most
+_GATHER = 0.1  # seconds a settle waits for others to share them with
 
 
 @dataclass(slots=True)
@@ -68,19 +70,32 @@ class Recorder:
         return await future
 
     def _work(self) -> None:
-        open_ = True
-        while open_:
-            batch = [self._jobs.get()]
-            with contextlib.suppress(queue.Empty):
-                while len(batch) < _BATCH:
-                    batch.append(self._jobs.get_nowait())
-            open_ = None not in batch
-            jobs = [job for job in batch if job]
-            for job in jobs:
-                if job.is_write:
-                    _run(job, job.call)
-            self._record([job for job in jobs if not job.is_write])
-            self._answer(jobs)
+        waiting: list[_Job] = []  # settles and, last, the call that ends the gathering
+        deadline = 0.0
+        while True:
+            job = self._next(deadline if waiting else None)
+            if isinstance(job, _Job) and job.is_write:
+                _run(job, job.call)
+                self._answer([job])
+                continue
+            if isinstance(job, _Job):
+                if not waiting:
+                    deadline = monotonic() + _GATHER
+                waiting.append(job)
+                if job.page and len(waiting) < _BATCH:
+                    continue
+            self._record(waiting)
+            self._answer(waiting)
+            waiting = []
+            if job is None:
+                return
+
+    def _next(self, deadline: float | None) -> _Job | Literal["late"] | None:
+        """Return the next job, None at the end, or "late" when the deadline comes first."""
+        try:
+            return self._jobs.get(timeout=None if deadline is None else max(deadline - monotonic(), 0.0))
+        except queue.Empty:
+            return "late"
 
     def _record(self, jobs: Sequence[_Job]) -> None:
         if not jobs:

@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any, TypeVar
 
 from crawler import worker
 from crawler.archive import Exchange
 from crawler.extraction import Page
 from crawler.fetch.politeness import Politeness, Stopping
-from crawler.outcomes import Trouble
+from crawler.outcomes import Trouble, pause_before_retry
 from crawler.recorder import Recorder
 from crawler.sandbox import Sandbox, TaskKilled
 from crawler.worker import Reading
@@ -32,6 +33,7 @@ PER_HOST = 8  # claims of one host at a time: enough that it never waits for us,
 ROOM = 200  # claims at a time, over all hosts
 _DOORS_AT_ONCE = 32
 _NAP = 5.0  # seconds between two looks for work when there is none
+_GULP = 1.0  # seconds between two claims while there is enough to do: each costs a transaction
 _CRASH_PAUSE = timedelta(minutes=10)
 
 log = logging.getLogger("tilshi.crawl")
@@ -63,6 +65,8 @@ class Steps:
         self._outcomes: Counter[str] = Counter()
         self._candidates = 0
         self._changed = asyncio.Event()
+        self._claimed_at = 0.0  # by the monotonic clock
+        self._filled = 0  # open claims after the last claim
 
     # --- the supply of work ---------------------------------------------------------------------------------------
 
@@ -82,14 +86,23 @@ class Steps:
 
     async def _claim(self) -> list[Claim]:
         room = ROOM - len(self.open)
-        # Small gulps cost a transaction each: wait until a quarter of the room is free, or everything is.
-        if self.stopping or (room < ROOM // 4 and self.open):
+        if self.stopping or not self._is_hungry(room):
             return []
+        self._claimed_at = monotonic()
         try:
-            return await self._recorder.call(lambda: self._claim_in_thread(room))
+            claims = await self._recorder.call(lambda: self._claim_in_thread(room))
         except TilshiError as error:
             self.fail(error)
             return []
+        self._filled = len(self.open)
+        return claims
+
+    def _is_hungry(self, room: int) -> bool:
+        """Tell whether to claim: nothing is open, or there is room, and half is done or some time has passed."""
+        if not self.open:
+            return True
+        waited = monotonic() - self._claimed_at
+        return room >= ROOM // 4 and (len(self.open) <= self._filled // 2 or waited >= _GULP)
 
     def _claim_in_thread(self, room: int) -> list[Claim]:
         ledger, now, job = self._recorder.ledger, self.clock.now(), self.job
@@ -112,7 +125,7 @@ class Steps:
 
     async def _nap(self) -> None:
         try:
-            await asyncio.wait_for(self._changed.wait(), _NAP)
+            await asyncio.wait_for(self._changed.wait(), _GULP if self.open else _NAP)
         except TimeoutError:
             return
 
@@ -165,7 +178,7 @@ class Steps:
             status=exchange.status,
             fetched_at=exchange.fetched_at,
             content_type=headers.get("content-type"),
-            bytes=len(exchange.body),
+            bytes=len(exchange.payload),
             capture=kept,
         )
 
@@ -175,12 +188,13 @@ class Steps:
             result: _T = await asyncio.wrap_future(self._sandbox.submit(function, *arguments))
             return result
 
-    async def settle_article(self, claim: UrlClaim, fetch: Fetch, body: bytes, validators: Mapping[str, str]) -> None:
-        """Read a page and record what it is."""
+    async def settle_article(self, claim: UrlClaim, fetch: Fetch, payload: bytes, headers: Mapping[str, str]) -> None:
+        """Read a page and record what it is. `headers` of the answer have lower-case names."""
         source = self.job.sources.get(claim.source_id)
         languages, zone = (source.languages, source.timezone) if source else ((), None)
-        page = Page(fetch.final_url, body, fetch.content_type, claim.source_id, languages, claim.item, zone)
-        await self._settle_reading(claim, fetch, self.read(worker.read_page, page), validators)
+        page = Page(fetch.final_url, payload, fetch.content_type, claim.source_id, languages, claim.item, zone)
+        reading = self.read(worker.read_page, page, headers.get("content-encoding", ""))
+        await self._settle_reading(claim, fetch, reading, headers)
 
     async def settle_post(self, claim: UrlClaim) -> None:
         """Record a post that its door carried whole."""
@@ -199,6 +213,10 @@ class Steps:
             read = await reading
         except TaskKilled as killed:
             await self.settle_trouble(claim, _trouble_of(killed, claim.attempts), fetch)
+            return
+        if read.outcome is Outcome.UNREACHABLE:
+            pause = pause_before_retry(read.outcome, claim.attempts)
+            await self.settle_trouble(claim, Trouble(read.outcome, read.detail, pause), fetch)
             return
         result = PageResult(
             fetch=replace(fetch, detail=read.detail),

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, replace
 
 from classifiers.contract import Classifier
+from crawler.coding import Garbled, Oversized, decoded
 from crawler.extraction import Extraction, Page, TrafilaturaExtractor, warm_up
 from index.errors import ModelError
 from index.identity import canonical_url
@@ -39,6 +40,7 @@ class Reader:
         from classifiers.language import detector
         from classifiers.model_file import load_classifier
 
+        self._max_bytes = options.fetch.max_bytes
         self._extractor = TrafilaturaExtractor(options.workers.max_html_bytes)
         self._detector = detector()
         self._classifier: Classifier | None = None
@@ -48,8 +50,14 @@ class Reader:
         except ModelError as error:
             self.trouble = str(error)  # articles are stored all the same, their verdicts pending
 
-    def read_page(self, page: Page) -> Reading:
-        """Extract the page and judge the article on it."""
+    def read_page(self, page: Page, coding: str = "") -> Reading:
+        """Extract the page and judge the article on it. `coding` is the Content-Encoding that is still on its body."""
+        try:
+            page = replace(page, body=decoded(page.body, coding, self._max_bytes))
+        except Oversized as error:
+            return Reading(Outcome.TOO_BIG, str(error))
+        except Garbled as error:
+            return Reading(Outcome.UNREACHABLE, str(error))
         found = self._extractor.extract(page)
         if found.outcome:
             return Reading(found.outcome, found.detail)
@@ -107,10 +115,10 @@ def trouble() -> str:
     return _reader.trouble
 
 
-def read_page(page: Page) -> Reading:
+def read_page(page: Page, coding: str = "") -> Reading:
     """Read a page in a worker process."""
     assert _reader, "setup() runs first"
-    return _reader.read_page(page)
+    return _reader.read_page(page, coding)
 
 
 def read_post(source_id: str, source_languages: tuple[str, ...], item: Item) -> Reading:

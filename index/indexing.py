@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 
 from index.errors import TilshiError
 from index.ledger.contract import Ledger
@@ -12,7 +13,9 @@ from index.search import open_search
 from index.search.contract import Search
 from index.search.indexer import drain
 
-_EVERY = 3.0  # seconds between two looks into the outbox
+_EVERY = 3.0  # seconds between two looks into the outbox, at least
+_SHARE = 0.1  # of the time may go into indexing: large batches cost less, and a crawl in full swing needs the processor
+_LATEST = 30.0  # seconds between two looks, at most
 _LONGEST_WAIT = 60.0  # seconds, after repeated trouble
 
 log = logging.getLogger("tilshi.index")
@@ -41,7 +44,11 @@ class Indexing:
     def _work(self) -> None:
         wait = _EVERY
         while not self._ending.wait(wait):
-            wait = _EVERY if self._drain() else min(wait * 2, _LONGEST_WAIT)
+            began = time.monotonic()
+            if self._drain():
+                wait = min(max(_EVERY, (time.monotonic() - began) / _SHARE), _LATEST)
+            else:
+                wait = min(wait * 2, _LONGEST_WAIT)
         self._drain()
 
     def _drain(self) -> bool:

@@ -90,7 +90,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """The evidence of one fetch: where the raw bytes lie and what they hash to."""
+    """The evidence of one fetch: where the raw bytes lie and what they hash to.
+
+    They are the body as it came over the wire, still packed when the server packed it.
+    """
 
     warc_file: str
     warc_offset: int
@@ -107,7 +110,7 @@ class Fetch:
     status: int | None
     fetched_at: datetime
     content_type: str | None = None
-    bytes: int = 0
+    bytes: int = 0  # of the body as it came
     capture: Capture | None = None
     detail: str = ""  # one sentence for people: why it failed
 

@@ -14,6 +14,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.archive import Exchange
+from crawler.coding import Garbled, Oversized, decoded, head
 from crawler.doors import MAX_ITEMS, DoorAnswer, DoorError
 from crawler.fetch import challenge
 from crawler.fetch.download import retry_after
@@ -106,7 +107,8 @@ class WatchSpider(Spider):
             await self.steps.settle_article(claim, fetch, response.body, headers)
 
     def _obstacle(self, response: Response, claim: UrlClaim, headers: Mapping[str, str]) -> Trouble | None:
-        if met := challenge.look(response.status, headers, response.body, response.url):
+        start = _start_of(response, headers)
+        if met := challenge.look(response.status, headers, start, response.url):
             return Trouble(*met, pause_before_retry(met[0], claim.attempts))
         told = retry_after(headers.get("retry-after"), self.clock.now())
         # Scrapy follows redirects to http and https alone and hands the others over as they came.
@@ -126,18 +128,23 @@ class WatchSpider(Spider):
             await self.steps.settle_door(claim, DoorPoll(now, 304, unchanged=True))
             return
         told = retry_after(headers.get("retry-after"), now)
-        trouble = challenge.look(response.status, headers, response.body, response.url)
+        trouble = challenge.look(response.status, headers, _start_of(response, headers), response.url)
         status_trouble = of_status(response.status, 0, known=True)
         if trouble or status_trouble:
             error = trouble[1] if trouble else status_trouble.detail if status_trouble else ""
             await self.steps.settle_door(claim, DoorPoll(now, response.status, error=error, retry_after=told))
             return
-        if claim.body_hash == body_hash(response.body):
+        try:
+            body = self._body(response)
+        except DoorError as error:
+            await self.steps.settle_door(claim, DoorPoll(now, response.status, error=str(error)))
+            return
+        if claim.body_hash == body_hash(body):
             await self.steps.settle_door(claim, DoorPoll(now, response.status, unchanged=True))
             return
         fetch = await self.steps.capture(_exchange(response, now))
         try:
-            items, hashed = await self._read_all(response, claim)
+            items, hashed = await self._read_all(response, body, claim)
         except (DoorError, TaskKilled) as error:
             detail = str(error) if isinstance(error, DoorError) else f"reading it was stopped ({error.reason})"
             await self.steps.settle_door(claim, DoorPoll(now, response.status, error=detail, capture=fetch))
@@ -149,19 +156,20 @@ class WatchSpider(Spider):
         poll = DoorPoll(now, response.status, items, etag, last_modified, hashed, capture=fetch)
         await self.steps.settle_door(claim, poll)
 
-    async def _read_all(self, response: Response, claim: DoorClaim) -> tuple[tuple[Item, ...], str]:
+    async def _read_all(self, response: Response, body: bytes, claim: DoorClaim) -> tuple[tuple[Item, ...], str]:
         """Return the items of an answer and of the further addresses it names, with the hash of all the bytes."""
         kind = claim.door.type
-        reading = await self.steps.read(read_door, kind, self._answer(response, claim))
-        items, bodies = list(reading.items), [response.body]
+        reading = await self.steps.read(read_door, kind, self._answer(response, body, claim))
+        items, bodies = list(reading.items), [body]
         errors: list[str] = []
         for url in reading.more_urls:
             try:
                 more = await self.crawler.engine.download_async(Request(url, dont_filter=True))
                 if more.status != 200:
                     raise DoorError(f"{url} answered with status {more.status}")
-                items += (await self.steps.read(read_door, kind, self._answer(more, claim))).items
-                bodies.append(more.body)
+                body = self._body(more)
+                items += (await self.steps.read(read_door, kind, self._answer(more, body, claim))).items
+                bodies.append(body)
             except Stopping:
                 raise
             except Exception as error:  # one child of several may fail, and the others still count
@@ -170,12 +178,19 @@ class WatchSpider(Spider):
             raise DoorError(errors[0])
         return tuple(items[:MAX_ITEMS]), body_hash(*bodies)
 
-    def _answer(self, response: Response, claim: DoorClaim) -> DoorAnswer:
+    def _body(self, response: Response) -> bytes:
+        """Unpack the answer of a door. Done here: doors are few, and their bodies are compared however packed."""
+        try:
+            return decoded(response.body, _coding(response), self.crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+        except (Oversized, Garbled) as error:
+            raise DoorError(str(error)) from None
+
+    def _answer(self, response: Response, body: bytes, claim: DoorClaim) -> DoorAnswer:
         source = self.steps.job.sources.get(claim.source_id)
         content_type = response.headers.get("Content-Type")
         return DoorAnswer(
             url=response.url,
-            body=response.body,
+            body=body,
             content_type=content_type.decode("latin-1") if content_type else None,
             now=self.clock.now(),
             zone=ZoneInfo(source.timezone) if source and source.timezone else UTC,
@@ -205,6 +220,17 @@ def _trusted(claim: DoorClaim, headers: Mapping[str, str], hashed: str) -> tuple
     return etag, last_modified
 
 
+def _coding(response: Response) -> str:
+    return b", ".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+
+
+def _start_of(response: Response, headers: Mapping[str, str]) -> bytes:
+    try:
+        return head(response.body, headers.get("content-encoding", ""), challenge.ENOUGH)
+    except Garbled:
+        return b""  # its reader will say so
+
+
 def _plain_headers(response: Response) -> dict[str, str]:
     return {
         name.decode("latin-1").lower(): b", ".join(values).decode("latin-1", "replace")
@@ -221,7 +247,7 @@ def _exchange(response: Response, now: datetime) -> Exchange:
         status=response.status,
         request_headers=_header_list(request.headers),
         response_headers=_header_list(response.headers),
-        body=response.body,
+        payload=response.body,
         redirects=tuple(request.meta.get("redirect_urls", ())),
         address=str(response.ip_address) if response.ip_address else None,
     )

@@ -10,6 +10,7 @@ from index.model import Outcome
 
 _HEAD_BYTES = 16 * 1024
 _SMALL = 40 * 1024  # a check page is small; an article may quote any of these phrases
+ENOUGH = _SMALL + 1  # bytes of a body that decide
 _TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _CHECK_TITLES = re.compile(
     r"just a moment|attention required|ddos-guard|checking your browser|проверка браузера|проверяем ваш браузер"
@@ -41,8 +42,8 @@ _NOT_FOUND_TITLES = re.compile(
 def look(status: int, headers: Mapping[str, str], body: bytes, url: str) -> tuple[Outcome, str] | None:
     """Return what stands in the way of the page and a sentence about it, or None when the page itself came.
 
-    `headers` have lower-case names. CHALLENGE covers bot checks and consent walls, with any status; NOT_ARTICLE a page
-    that says 404 in its title while the status says 200.
+    `headers` have lower-case names; `body` may be cut after ENOUGH bytes. CHALLENGE covers bot checks and consent
+    walls, with any status; NOT_ARTICLE a page that says 404 in its title while the status says 200.
     """
     server = headers.get("server", "").lower()
     if headers.get("cf-mitigated", "").lower() == "challenge":

@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from crawler.coding import head
 from crawler.fetch import challenge
 from crawler.fetch.politeness import HostResting, Politeness, Stopping
 from index.clock import Clock
@@ -114,10 +115,11 @@ class RobotsRules:
             name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
             for name, values in response.headers.items()
         }
-        met = challenge.look(status, headers, response.body, response.url)
+        text = head(response.body, headers.get("content-encoding", ""), MAX_BYTES)
+        met = challenge.look(status, headers, text, response.url)
         if met and met[0] is Outcome.CHALLENGE:
             return Rules(now, None, f"instead of robots.txt: {met[1]}")
-        body = response.body[:MAX_BYTES].lstrip(b"\xef\xbb\xbf \r\n\t")
+        body = text.lstrip(b"\xef\xbb\xbf \r\n\t")
         if body[:1] == b"<":
             return Rules(now)  # a site that answers every address with a page has no robots.txt
         return Rules(now, Protego.parse(body.decode("utf-8", "replace")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from threading import Lock
 from typing import Any, NamedTuple
@@ -56,6 +56,14 @@ class Token(NamedTuple):
     names: frozenset[str]  # keys of names.py; empty unless capitalised
 
 
+class Terms(NamedTuple):
+    """The words of a text as an engine holds them, without their places."""
+
+    exact: tuple[str, ...]
+    stems: tuple[str, ...]
+    names: tuple[str, ...]  # for each word that may be a name its keys, sorted and joined by spaces
+
+
 class QueryWord(NamedTuple):
     """One word of a question, whose language nobody knows: a stem per voice, in the order of VOICES."""
 
@@ -76,6 +84,18 @@ def analyse(text: str, language: str, script: str) -> list[Token]:
     return [token for start, end in _paragraphs(text) for token in _tokens(text, start, end, default)]
 
 
+def terms_of(text: str, language: str, script: str) -> Terms:
+    """Return what `analyse` finds, several times faster: whole articles are indexed, and few are shown."""
+    default = _voice(language, script)
+    forms: list[tuple[str, str, str]] = []
+    for paragraph in filter(None, text.split("\n")):
+        forms += map(_reader(_voice_of(paragraph, default)), _WORD.findall(paragraph))
+    if not forms:
+        return Terms((), (), ())
+    exact, stems, names = zip(*forms, strict=True)
+    return Terms(exact, stems, tuple(filter(None, names)))
+
+
 def analyse_query(text: str) -> list[QueryWord]:
     """Return the words of a question, read in every language."""
     words = []
@@ -91,6 +111,18 @@ def _tokens(text: str, start: int, end: int, default: Voice) -> Iterator[Token]:
     for match in _WORD.finditer(text, start, end):
         exact = _exact(match[0])
         yield Token(match.start(), match.end(), exact, _stem(exact, voice), _names(match[0], exact))
+
+
+@cache
+def _reader(voice: Voice) -> Callable[[str], tuple[str, str, str]]:
+    """Return the function that reads a word in this voice: exact form, stem, keys of names."""
+
+    @lru_cache(maxsize=_CACHE)
+    def read(raw: str) -> tuple[str, str, str]:
+        exact = _exact(raw)
+        return exact, _stem(exact, voice), " ".join(sorted(_names(raw, exact)))
+
+    return read
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from index.model import StoredArticle
-from index.search.analysis import Token, analyse
+from index.search.analysis import terms_of
 from index.search.contract import Hit, Refusal
 from index.search.highlights import highlights
 from index.search.query import Node
 
 # Raise it with any change of analysis, fields or their meaning: an index of another format has to be rebuilt.
-FORMAT = 1
+FORMAT = 3
 REACHABLE = 10_000  # hits of one question that can be paged to: a server's default window
 # Stands between title and text, so that no phrase crosses from one to the other. Not a word, so it is never asked for.
 _BOUNDARY = "¶"
@@ -49,7 +49,7 @@ def document_of(sequence: int, stored: StoredArticle) -> Document:
             raise ValueError(f"its {name} has {len(value)} characters; 1 to {_LONGEST_KEYWORD} can be indexed")
     language, script = article.language.language, article.language.script
     title, text = _encodable(article.title), _encodable(article.text)
-    in_title, in_text = analyse(title, language, script), analyse(text, language, script)
+    in_title, in_text = terms_of(title, language, script), terms_of(text, language, script)
     shown = {
         "title": title,
         "text": text,
@@ -69,10 +69,10 @@ def document_of(sequence: int, stored: StoredArticle) -> Document:
         flagged=bool(stored.verdict and stored.verdict.flagged),
         published=milliseconds(article.published_at) if article.published_at else None,
         recency=_recency(stored),
-        exact=_line(in_title, in_text, "exact"),
-        stems=_line(in_title, in_text, "stem"),
-        title=" ".join(token.stem for token in in_title),
-        names=" ".join(key for token in (*in_title, *in_text) for key in sorted(token.names)),
+        exact=_line(in_title.exact, in_text.exact),
+        stems=_line(in_title.stems, in_text.stems),
+        title=" ".join(in_title.stems),
+        names=" ".join(in_title.names + in_text.names),
         shown=shown,
     )
 
@@ -119,9 +119,8 @@ def _recency(stored: StoredArticle) -> int:
     return (milliseconds(moment) // 1000) * 2**26 + (zlib.crc32(stored.id.encode()) & (2**26 - 1))
 
 
-def _line(title: list[Token], text: list[Token], form: str) -> str:
-    words = [getattr(token, form) for token in title], [getattr(token, form) for token in text]
-    return f" {_BOUNDARY} ".join(map(" ".join, words))
+def _line(title: Iterable[str], text: Iterable[str]) -> str:
+    return f" {_BOUNDARY} ".join((" ".join(title), " ".join(text)))
 
 
 def _encodable(text: str) -> str:

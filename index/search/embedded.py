@@ -233,7 +233,7 @@ def _schema() -> tantivy.Schema:
     builder.add_integer_field("published", indexed=True, fast=True)
     builder.add_integer_field("recency", fast=True)
     builder.add_integer_field("sequence", fast=True)
-    builder.add_text_field("stored", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("stored", stored=True)  # text would be indexed, as one huge word
     return builder.build()
 
 
@@ -277,7 +277,7 @@ def _encode(document: Document) -> tantivy.Document:
         "flagged": document.flagged,
         "recency": document.recency,
         "sequence": document.sequence,
-        "stored": json.dumps({"id": document.id, "shown": document.shown}, ensure_ascii=False),
+        "stored": json.dumps({"id": document.id, "shown": document.shown}, ensure_ascii=False).encode(),
     }
     if document.published is not None:
         fields["published"] = document.published

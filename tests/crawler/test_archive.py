@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import random
 import resource
 import signal
@@ -24,8 +26,8 @@ def exchange(body: bytes, **changes: object) -> Exchange:
         "fetched_at": NOW,
         "status": 200,
         "request_headers": [("User-Agent", "tilshi")],
-        "response_headers": [("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("Content-Length", "7")],
-        "body": body,
+        "response_headers": [("Content-Type", "text/html"), ("Content-Length", "7")],
+        "payload": body,
         "redirects": ("https://paper.kz/old",),
         "address": "192.0.2.1",
     }
@@ -42,6 +44,18 @@ def test_a_body_comes_back_byte_for_byte(tmp_path: Path, body: bytes) -> None:
     assert [read_capture(tmp_path, capture) for capture in captures] == [body] * 3
 
 
+def test_what_came_packed_is_kept_packed_and_read_unpacked(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    packed = gzip.compress(b"<p>text</p>" * 1000)
+    capture = archive.write(exchange(packed, response_headers=[("Content-Encoding", "gzip")]))
+    archive.close()
+    assert capture.body_sha256 == hashlib.sha256(packed).hexdigest()
+    assert read_capture(tmp_path, capture) == b"<p>text</p>" * 1000
+    with (tmp_path / "warc" / capture.warc_file).open("rb") as file:
+        [response] = [each.raw_stream.read() for each in ArchiveIterator(file) if each.rec_type == "response"]
+    assert response == packed
+
+
 def test_others_can_read_the_file_and_find_the_request_and_the_way_there(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     capture = archive.write(exchange(b"<p>text</p>"))
@@ -55,8 +69,7 @@ def test_others_can_read_the_file_and_find_the_request_and_the_way_there(tmp_pat
     assert [kind for kind, *_ in records] == ["warcinfo", "response", "request", "metadata", "resource"]
     _, response, http, body = records[1]
     assert body == b"<p>text</p>"
-    assert http.get_header("Content-Encoding") is None, "the body is stored unpacked"
-    assert http.get_header("X-Archive-Orig-Content-Encoding") == "gzip"
+    assert (http.get_header("Content-Length"), http.get_header("X-Archive-Orig-Content-Length")) == ("11", "7")
     assert response.get_header("WARC-IP-Address") == "192.0.2.1"
     assert records[2][1].get_header("WARC-Concurrent-To") == response.get_header("WARC-Record-ID")
     assert b"https://paper.kz/old" in records[3][3]
