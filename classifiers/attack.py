@@ -1,8 +1,9 @@
 """The classifier: does this article report an attack on journalists, by which methods, and which sentences say so.
 
-Three layers of plain scikit-learn over the features of features.py. One judges the article as a whole, one judges each
+Three layers of linear judges over the features of features.py. One judges the article as a whole, one judges each
 sentence, and a last one weighs both into a calibrated probability: an act in the seventh paragraph of a long article
-moves the sentence judge where the article judge would drown it.
+moves the sentence judge where the article judge would drown it. training.py makes them with scikit-learn; here they
+only serve.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
-from classifiers.features import ArticleFeatures, SentenceFeatures, article_features
+from classifiers.features import SentenceFeatures, article_features
+from classifiers.judge import Judge
 from classifiers.sentences import Sentence
 from index.model import Evidence, LanguageGuess, MethodScore, Verdict
 
@@ -27,65 +28,6 @@ ABSENT = -6.0  # log-odds of a title or lead that is not there
 CLASSES = ("P", "N", "J")
 
 
-@dataclass(frozen=True, slots=True)
-class TextModel:
-    """A linear judge over word and concept tokens."""
-
-    words: Any  # TfidfVectorizer
-    concepts: Any  # TfidfVectorizer
-    weight: float  # of the concepts beside the words
-    judge: Any  # LogisticRegression, or OneVsRestClassifier of them
-
-    def matrix(self, features: Sequence[ArticleFeatures | SentenceFeatures]) -> Any:
-        """Return the feature matrix, one row for each element."""
-        words = self.words.transform([f.words for f in features])
-        return sparse.hstack([words, self.concepts.transform([f.concepts for f in features]) * self.weight], "csr")
-
-
-class Judge:
-    """A TextModel ready to serve: the same sums without scikit-learn's checks, which cost more than the sums do."""
-
-    def __init__(self, model: TextModel) -> None:
-        parts = getattr(model.judge, "estimators_", None) or [model.judge]
-        weights = np.vstack([part.coef_ for part in parts]).T
-        self._bias = np.hstack([part.intercept_ for part in parts])
-        known = len(model.words.vocabulary_)
-        self._words = _Side(model.words, weights[:known])
-        self._concepts = _Side(model.concepts, weights[known:] * model.weight)
-
-    def decide(self, features: Sequence[ArticleFeatures | SentenceFeatures]) -> Any:
-        """Return the decision values (log-odds): a row for each element, a column for each output."""
-        words = self._words.decide([f.words for f in features])
-        return words + self._concepts.decide([f.concepts for f in features]) + self._bias
-
-
-class _Side:
-    """One vectorizer and the weights of its tokens: TF-IDF with logarithmic counts, every row of length one."""
-
-    def __init__(self, vectorizer: Any, weights: Any) -> None:
-        self._at: dict[str, int] = {token: int(at) for token, at in vectorizer.vocabulary_.items()}
-        self._idf = vectorizer.idf_
-        self._weights = np.ascontiguousarray(weights)
-
-    def decide(self, texts: Sequence[str]) -> Any:
-        columns: list[int] = []
-        counts: list[int] = []
-        ends = [0]
-        for text in texts:
-            seen: dict[int, int] = {}
-            for token in text.split(" "):
-                at = self._at.get(token)
-                if at is not None:
-                    seen[at] = seen.get(at, 0) + 1
-            columns += seen.keys()
-            counts += seen.values()
-            ends.append(len(columns))
-        values = (1 + np.log(counts)) * self._idf[columns]
-        matrix = sparse.csr_array((values, columns, ends), shape=(len(texts), len(self._idf)))
-        lengths = np.sqrt((matrix**2).sum(axis=1))
-        return (matrix @ self._weights) / np.maximum(lengths, 1e-12)[:, None]
-
-
 def probability(log_odds: Any) -> Any:
     """Return the probability that log-odds stand for."""
     return 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
@@ -93,12 +35,13 @@ def probability(log_odds: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class AttackModel:
-    """Everything that is learned; what a model file holds."""
+    """Everything that is learned, ready to serve; what a model file holds."""
 
-    article: TextModel
-    sentence: TextModel
-    fusion: Any  # LogisticRegression over fusion_row
-    methods: TextModel
+    article: Judge
+    sentence: Judge
+    methods: Judge
+    fusion_weights: Any  # over fusion_row
+    fusion_bias: float
     method_codes: tuple[str, ...]  # outputs of `methods`: codes of methods, then the CLASSES
     threshold: float
 
@@ -131,17 +74,16 @@ class AttackClassifier:
     def __init__(self, model: AttackModel, name: str, threshold: float | None = None) -> None:
         self.name = name
         self.threshold = model.threshold if threshold is None else threshold
-        self._article, self._sentence, self._methods = map(Judge, (model.article, model.sentence, model.methods))
-        self._fusion, self._codes = model.fusion, model.method_codes
+        self._model = model
 
     def judge(self, title: str, text: str, language: LanguageGuess) -> Verdict:
         """Return the verdict on one article."""
         features = article_features(title, text, language)
         if not features.sentences:
             return Verdict(0.0, False, dict.fromkeys(CLASSES, 0.0), (), (), self.name)
-        values = self._sentence.decide(features.sentences)[:, 0]
-        row = fusion_row(self._article.decide([features])[0, 0], values, features.sentences)
-        score = float(probability(self._fusion.intercept_[0] + np.dot(self._fusion.coef_[0], row)))
+        values = self._model.sentence.decide(features.sentences)[:, 0]
+        row = fusion_row(self._model.article.decide([features])[0, 0], values, features.sentences)
+        score = float(probability(self._model.fusion_bias + np.dot(self._model.fusion_weights, row)))
         ranked = sorted(zip(values, features.sentences, strict=True), key=lambda pair: -pair[0])
         classes, methods = self._name_methods([sentence for _, sentence in ranked[:READ_FOR_METHODS]], score)
         return Verdict(
@@ -157,8 +99,8 @@ class AttackClassifier:
         self, top: Sequence[SentenceFeatures], score: float
     ) -> tuple[Mapping[str, float], tuple[MethodScore, ...]]:
         """Return the chance of each class, and the likely methods, likeliest first."""
-        likely = probability(self._methods.decide([join(top)])[0]) * score
-        named = {code: round(float(value), 4) for code, value in zip(self._codes, likely, strict=True)}
+        likely = probability(self._model.methods.decide([join(top)])[0]) * score
+        named = {code: round(float(value), 4) for code, value in zip(self._model.method_codes, likely, strict=True)}
         classes = {name: named.pop(name, 0.0) for name in CLASSES}
         ranked = sorted(named.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN_METHODS]
         floor = METHOD_SHARE * ranked[0][1]

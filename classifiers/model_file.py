@@ -1,42 +1,53 @@
-"""A model on disk: attack.skops (never pickle) and card.json, which says what it was made of and hashes it."""
+"""A model on disk: what scikit-learn trained (attack.skops, never pickle), the same as bare numbers to serve from
+(attack.npz), and card.json, which says what it was made of and hashes both."""
 
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
+import io
 import json
+import zipfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED
 
-import sklearn
-import skops.io
+import numpy as np
 
-from classifiers.attack import AttackClassifier, AttackModel, TextModel
+from classifiers.attack import AttackClassifier, AttackModel
+from classifiers.judge import Judge, Side
 from index.errors import ModelError
 
-MODEL_FILE = "attack.skops"
+TRAINED_FILE = "attack.skops"
+MODEL_FILE = "attack.npz"
 CARD_FILE = "card.json"
-FORMAT = 2  # of the parts below; a model of another format is refused
-_PARTS = ("article", "sentence", "methods")
+FORMAT = 3  # of the parts below; a model of another format is refused
+_JUDGES = ("article", "sentence", "methods")
 _RETRAIN = "run `tilshi train` to make a new one"
 
 
-def save_model(model: AttackModel, folder: Path, card: dict[str, Any]) -> Path:
-    """Write the model and its card into `folder`; each file appears whole or not at all. Returns the model file."""
+def save_model(model: AttackModel, trained: Mapping[str, Any], folder: Path, card: dict[str, Any]) -> Path:
+    """Write the model, what it was `trained` as, and its card into `folder`; each file appears whole or not at all.
+
+    Returns the file that serves. Raises ValueError when `trained` holds a type that is not scikit-learn's own.
+    """
+    import skops.io  # trains and records only: serving needs neither it nor scikit-learn, whose import takes a second
+
     folder.mkdir(parents=True, exist_ok=True)
-    parts: dict[str, Any] = {"fusion": model.fusion}
-    for part in _PARTS:
-        text: TextModel = getattr(model, part)
-        parts[part] = {"words": text.words, "concepts": text.concepts, "weight": text.weight, "judge": text.judge}
-    content = skops.io.dumps(parts, compression=ZIP_DEFLATED)
+    record = skops.io.dumps(dict(trained), compression=zipfile.ZIP_DEFLATED)
+    if untrusted := skops.io.get_untrusted_types(data=record):
+        raise ValueError(f"a model holds only types of scikit-learn, not {', '.join(untrusted)}")
+    content = io.BytesIO()
+    np.savez_compressed(content, **_arrays(model))
     facts = {
         "format": FORMAT,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "scikit_learn": sklearn.__version__,
+        "sha256": {MODEL_FILE: _hash(content.getvalue()), TRAINED_FILE: _hash(record)},
+        "scikit_learn": importlib.metadata.version("scikit-learn"),
         "threshold": model.threshold,
         "method_codes": list(model.method_codes),
     }
-    _write(folder / MODEL_FILE, content)
+    _write(folder / TRAINED_FILE, record)
+    _write(folder / MODEL_FILE, content.getvalue())
     _write(folder / CARD_FILE, json.dumps(facts | card, ensure_ascii=False, indent=1).encode() + b"\n")
     return folder / MODEL_FILE
 
@@ -56,33 +67,68 @@ def read_card(folder: Path) -> dict[str, Any]:
 
 
 def load_classifier(folder: Path, threshold: float | None = None) -> AttackClassifier:
-    """Return the classifier saved in `folder`.
+    """Return the classifier saved in `folder`; nothing in its files is executed.
 
-    Only types of scikit-learn that the card's version knows are loaded; nothing in the file is executed. Raises
-    ModelError when the file is missing, damaged (its hash is in the card), or of another scikit-learn version.
+    Raises ModelError when a file is missing or damaged (their hashes are in the card), or when the model was trained
+    with another scikit-learn than the one installed, which could not train its like again.
     """
     card = read_card(folder)
-    path = folder / MODEL_FILE
+    content = _sound(folder / MODEL_FILE, card)
+    _sound(folder / TRAINED_FILE, card)
+    installed = importlib.metadata.version("scikit-learn")
+    if card.get("scikit_learn") != installed:
+        said = f"made with scikit-learn {card.get('scikit_learn')}, this is {installed}"
+        raise ModelError(f"{folder / TRAINED_FILE}: {said}; {_RETRAIN}")
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        model = AttackModel(
+            **{name: _judge(arrays, name) for name in _JUDGES},
+            fusion_weights=arrays["fusion.weights"],
+            fusion_bias=float(arrays["fusion.bias"]),
+            method_codes=tuple(card["method_codes"]),
+            threshold=float(card["threshold"]),
+        )
+    return AttackClassifier(model, f"attack-{card['sha256'][MODEL_FILE][:10]}", threshold)
+
+
+def _arrays(model: AttackModel) -> dict[str, Any]:
+    arrays = {"fusion.weights": model.fusion_weights, "fusion.bias": np.array(model.fusion_bias)}
+    for name in _JUDGES:
+        judge: Judge = getattr(model, name)
+        arrays[f"{name}.bias"] = judge.bias
+        for kind in ("words", "concepts"):
+            arrays |= {f"{name}.{kind}.{part}": value for part, value in _parts(getattr(judge, kind))}
+    return arrays
+
+
+def _parts(side: Side) -> Iterator[tuple[str, Any]]:
+    tokens = "\n".join(sorted(side.at, key=lambda token: side.at[token]))
+    yield "tokens", np.frombuffer(tokens.encode(), dtype=np.uint8)
+    yield "idf", side.idf
+    yield "weights", side.weights
+
+
+def _judge(arrays: Any, name: str) -> Judge:
+    return Judge(_side(arrays, f"{name}.words"), _side(arrays, f"{name}.concepts"), arrays[f"{name}.bias"])
+
+
+def _side(arrays: Any, name: str) -> Side:
+    tokens = arrays[f"{name}.tokens"].tobytes().decode().split("\n")
+    at = {token: row for row, token in enumerate(tokens)}
+    return Side(at, arrays[f"{name}.idf"], arrays[f"{name}.weights"])
+
+
+def _sound(path: Path, card: Mapping[str, Any]) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
         raise ModelError(f"{path}: the model cannot be read ({error}); {_RETRAIN}") from error
-    if hashlib.sha256(content).hexdigest() != card.get("sha256"):
+    if _hash(content) != card["sha256"].get(path.name):
         raise ModelError(f"{path}: the model is damaged (its hash is not the one in {CARD_FILE}); {_RETRAIN}")
-    if card.get("scikit_learn") != sklearn.__version__:
-        said = f"made with scikit-learn {card.get('scikit_learn')}, this is {sklearn.__version__}"
-        raise ModelError(f"{path}: {said}; {_RETRAIN}")
-    untrusted = skops.io.get_untrusted_types(data=content)
-    if untrusted:
-        raise ModelError(f"{path}: holds types that a model has no need of: {', '.join(untrusted)}; {_RETRAIN}")
-    parts = skops.io.loads(content)
-    model = AttackModel(
-        **{name: TextModel(**parts[name]) for name in _PARTS},
-        fusion=parts["fusion"],
-        method_codes=tuple(card["method_codes"]),
-        threshold=float(card["threshold"]),
-    )
-    return AttackClassifier(model, f"attack-{card['sha256'][:10]}", threshold)
+    return content
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _write(path: Path, content: bytes) -> None:

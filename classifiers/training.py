@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.multiclass import OneVsRestClassifier
 
-from classifiers.attack import CLASSES, READ_FOR_METHODS, AttackModel, Judge, TextModel, fusion_row, join
+from classifiers.attack import CLASSES, READ_FOR_METHODS, AttackModel, fusion_row, join
 from classifiers.corpus_file import Labelled
 from classifiers.features import (
     ROOT_LETTERS,
@@ -22,6 +23,7 @@ from classifiers.features import (
     SentenceFeatures,
     article_features,
 )
+from classifiers.judge import Judge, Side
 from classifiers.language import detector
 from classifiers.lexicon import words
 
@@ -44,10 +46,43 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class TextModel:
+    """A linear judge over word and concept tokens, as scikit-learn trains it."""
+
+    words: TfidfVectorizer
+    concepts: TfidfVectorizer
+    weight: float  # of the concepts beside the words
+    judge: Any  # LogisticRegression, or OneVsRestClassifier of them
+
+    def matrix(self, features: Sequence[ArticleFeatures | SentenceFeatures]) -> Any:
+        """Return the feature matrix, one row for each element."""
+        words = self.words.transform([f.words for f in features])
+        return sparse.hstack([words, self.concepts.transform([f.concepts for f in features]) * self.weight], "csr")
+
+    def ready(self) -> Judge:
+        """Return the same judge ready to serve."""
+        parts = getattr(self.judge, "estimators_", None) or [self.judge]
+        weights = np.vstack([part.coef_ for part in parts]).T
+        known = len(self.words.vocabulary_)
+        return Judge(
+            _side(self.words, weights[:known]),
+            _side(self.concepts, weights[known:] * self.weight),
+            np.hstack([part.intercept_ for part in parts]),
+        )
+
+
+def _side(vectorizer: TfidfVectorizer, weights: Any) -> Side:
+    at = {token: int(row) for token, row in vectorizer.vocabulary_.items()}
+    return Side(at, vectorizer.idf_, np.ascontiguousarray(weights))
+
+
+@dataclass(frozen=True, slots=True)
 class Trained:
-    """A model, and the score each example got from models that had not seen its incident."""
+    """A model, what scikit-learn made it of, and the score each example got from models that had not seen its
+    incident."""
 
     model: AttackModel
+    parts: Mapping[str, Any]  # plain containers of scikit-learn's own types
     held_out: Any  # array of probabilities, one for each example
 
 
@@ -86,15 +121,17 @@ def train(examples: Sequence[Example], codes: Sequence[str]) -> Trained:
     for fit, judge in _folds(examples, flags):
         held_out[judge] = LogisticRegression().fit(rows[fit], flags[fit]).predict_proba(rows[judge])[:, 1]
     methods, known = _method_model(examples, best, codes)
+    texts = {"article": _article_model(examples, flags), "sentence": _sentence_model(examples), "methods": methods}
+    fusion = LogisticRegression().fit(rows, flags)
     model = AttackModel(
-        article=_article_model(examples, flags),
-        sentence=_sentence_model(examples),
-        fusion=LogisticRegression().fit(rows, flags),
-        methods=methods,
+        **{name: text.ready() for name, text in texts.items()},
+        fusion_weights=fusion.coef_[0],
+        fusion_bias=float(fusion.intercept_[0]),
         method_codes=known,
         threshold=_threshold(held_out, flags),
     )
-    return Trained(model, held_out)
+    parts = {name: {field.name: getattr(text, field.name) for field in fields(text)} for name, text in texts.items()}
+    return Trained(model, parts | {"fusion": fusion}, held_out)
 
 
 def cross_rows(examples: Sequence[Example], flags: Any) -> tuple[Any, list[SentenceFeatures]]:
@@ -104,7 +141,7 @@ def cross_rows(examples: Sequence[Example], flags: Any) -> tuple[Any, list[Sente
     best: list[SentenceFeatures] = [join([])] * len(examples)
     for fit, judge in _folds(examples, flags):
         seen = [examples[i] for i in fit]
-        article, sentence = Judge(_article_model(seen, flags[fit])), Judge(_sentence_model(seen))
+        article, sentence = _article_model(seen, flags[fit]).ready(), _sentence_model(seen).ready()
         for i in judge:
             features = examples[i].features
             values = sentence.decide(features.sentences)[:, 0]

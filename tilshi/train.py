@@ -27,7 +27,7 @@ def command(options: Options, corpus: Path | None, as_json: bool) -> None:
     examples = prepare(read_corpus(corpus or CORPUS))
     trained = train(examples, method_codes())
     card = describe(trained, examples)
-    path = save_model(trained.model, options.model, card)
+    path = save_model(trained.model, trained.parts, options.model, card)
     if as_json:
         print_json({"model": path, "threshold": trained.model.threshold, "languages": card["languages"]})
         return
