@@ -35,7 +35,7 @@ from index.model import StoredArticle
 from index.options import load_options
 
 HOSTS = 8  # the speed run's pages stand on so many hosts, as the pages of many outlets would
-COPIES = 4  # of every page in a speed round: unique addresses, enough work to outweigh the start
+COPIES = 8  # of every page in a speed round: unique addresses, enough work to outweigh the start
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import threading
@@ -119,6 +120,9 @@ def _work(options: Options, job: Job, ledger: Ledger, clock: Clock, ears: _Ears)
     politeness = Politeness(options.fetch.delay_seconds, options.fetch.concurrent_requests, 2 * workers.processes + 2)
     _apply_delays(politeness, job.sources.values())
     steps = Steps(job, recorder, sandbox, politeness, clock)
+    gc.collect()
+    gc.freeze()  # as in worker.setup: what was loaded stays
+    gc.set_threshold(50_000, 20, 20)
     try:
         with _signals_restored():
             process = _Process(_logged(scrapy_settings(options), options.data), steps)
