@@ -35,11 +35,7 @@ def crawl_and_index(options: Options, *, once: bool, source_ids: tuple[str, ...]
     for problem in load_sources(options.sources)[1]:
         click.echo(f"tilshi: {problem}; the other sources go on", err=True)
     line = ProgressLine()
-
-    def show(summary: RunSummary) -> None:
-        line.show({"pages": summary.fetched, "articles": summary.articles, "candidates": summary.candidates})
-
     try:
-        return crawl(open_options(options), once=once, source_ids=source_ids or None, progress=show)
+        return crawl(open_options(options), once=once, source_ids=source_ids or None, progress=line.tell)
     finally:
         line.close()

@@ -14,6 +14,7 @@ from index.options import Options
 from index.text import clean_line, clean_text
 from tilshi.common import open_options, print_summary, with_json, with_options
 from tilshi.lines import BadLine, open_lines, read_record
+from tilshi.progress import ProgressLine
 
 BY_HAND = "import"  # the source of an article whose line names none
 UNTOLD = LanguageGuess("und", "Zyyy", 0.0)  # the pipeline finds it out
@@ -33,7 +34,11 @@ def command(options: Options, file: str, as_json: bool) -> int:
 
     began = time.monotonic()
     bad: list[int] = []
-    summary = import_articles(open_options(options), _articles(file, bad))
+    line = ProgressLine()
+    try:
+        summary = import_articles(open_options(options), _articles(file, bad), progress=line.tell)
+    finally:
+        line.close()
     print_summary(summary, time.monotonic() - began, as_json)
     return 1 if bad else 0
 

@@ -8,6 +8,7 @@ import click
 
 from index.options import Options
 from tilshi.common import open_options, plural, print_json, with_json, with_options
+from tilshi.progress import ProgressLine
 
 
 @click.group("index")
@@ -26,9 +27,11 @@ def rebuild(options: Options, as_json: bool) -> None:
     began = time.monotonic()
     ledger = open_ledger(open_options(options))
     search = open_search(options)
+    line = ProgressLine()
     try:
-        count = indexer.rebuild(ledger, search)
+        count = indexer.rebuild(ledger, search, lambda done: line.show({"articles indexed": done}))
     finally:
+        line.close()
         search.close()
         ledger.close()
     seconds = time.monotonic() - began

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 import click
 
+from index.ledger.contract import RunSummary
+
 _EVERY_SECONDS = 0.2
 
 
@@ -27,6 +29,10 @@ class ProgressLine:
         text = " · ".join(f"{name} {count}" for name, count in counts.items())
         click.echo("\r" + text.ljust(self._width), nl=False, err=True)
         self._width = len(text)
+
+    def tell(self, summary: RunSummary) -> None:
+        """Show how far a run has come."""
+        self.show({"pages": summary.fetched, "articles": summary.articles, "candidates": summary.candidates})
 
     def close(self) -> None:
         """Leave a clean line behind."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from index.ledger.contract import Ledger
+from index.model import StoredArticle
 from index.search.contract import Search
 
 
@@ -31,9 +34,19 @@ def drain(ledger: Ledger, search: Search, batch: int = 500) -> int:
     return done
 
 
-def rebuild(ledger: Ledger, search: Search) -> int:
-    """Replace the view by what the ledger holds and return how many articles that is; searches go on meanwhile."""
+def rebuild(ledger: Ledger, search: Search, progress: Callable[[int], None] | None = None) -> int:
+    """Replace the view by what the ledger holds and return how many articles that is; searches go on meanwhile.
+
+    `progress` is told how many articles were handed over so far.
+    """
     mark = ledger.outbox_mark()
-    count = search.rebuild((mark, stored) for stored in ledger.all_articles())
+    count = search.rebuild(_counted(ledger, mark, progress))
     ledger.clear_outbox(mark)
     return count
+
+
+def _counted(ledger: Ledger, mark: int, progress: Callable[[int], None] | None) -> Iterator[tuple[int, StoredArticle]]:
+    for number, stored in enumerate(ledger.all_articles(), 1):
+        yield mark, stored
+        if progress:
+            progress(number)
