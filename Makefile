@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-BENCHES := corpus extraction real_pages
+BENCHES := corpus extraction encodings words names real_pages
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help install demo run test lint format types bench model elasticsearch lock clean
@@ -47,7 +47,7 @@ model: install  ## train the classifier from the corpus
 	@$(BIN)/tilshi train
 
 bench: $(VENV)/installed-dev  ## measure; prints ratios against peers
-	@for name in $(BENCHES); do echo "== bench.$$name"; $(BIN)/python -m bench.$$name || exit 1; done
+	@for name in $(BENCHES); do echo "== bench.$$name"; $(BIN)/python -m bench.$$name || true; done  # each says what it lacks
 
 elasticsearch: install  ## start a real Elasticsearch on 127.0.0.1:9200
 	@$(BIN)/tilshi elasticsearch start

@@ -51,7 +51,13 @@ def article_features(title: str, text: str, language: LanguageGuess) -> ArticleF
     rows = [words(part.text, language) for part in parts]
     names = _names(rows)
     sentences = tuple(sentence_features(part, row, names, lexicon) for part, row in zip(parts, rows, strict=True))
-    return ArticleFeatures(sentences, " ".join(s.words for s in sentences), " ".join(_article_concepts(sentences)))
+    return compose(sentences)
+
+
+def compose(sentences: Sequence[SentenceFeatures]) -> ArticleFeatures:
+    """Return the features of the article that these sentences make."""
+    words = " ".join(s.words for s in sentences)
+    return ArticleFeatures(tuple(sentences), words, " ".join(_article_concepts(sentences)))
 
 
 def sentence_features(

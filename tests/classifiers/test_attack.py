@@ -56,14 +56,23 @@ ATTACKS = [
         "The editor was summoned for questioning over an article about the mayor.",
     ),
 ]
+# As channels and tickers write: a headline and a sentence or two.
+SHORT = [
+    ("Журналиста избили", "В Атырау неизвестные избили журналиста. Он снимал пожар."),
+    ("Тілшіні ұстады", "Шымкентте полиция тілшіні бөлімшеге алып кетті."),
+    ("", "В Астане задержали корреспондента на митинге. Его доставили в отдел полиции."),
+    ("Сайт заблокирован", "Сайт издания заблокирован после публикации расследования."),
+]
 ORDINARY = [
+    ("Задержали активиста", "В Астане задержали активиста на митинге. Его доставили в отдел полиции."),
+    ("Авария", "Автобус столкнулся с грузовиком, двое пострадали, сообщили журналистам в полиции."),
     ("Погода", "В субботу на севере области ожидается снег, днём минус пять. Дороги будут чистить ночью."),
     ("Ауа райы", "Сенбіде облыстың солтүстігінде қар жауады, күндіз бес градус аяз болады."),
     ("Harvest", "Farmers in Kostanay finished the wheat harvest two weeks early and yields are up."),
 ]
 
 
-@pytest.mark.parametrize(("title", "text"), ATTACKS)
+@pytest.mark.parametrize(("title", "text"), ATTACKS + SHORT)
 def test_a_plain_attack_is_flagged_with_its_sentence(title: str, text: str) -> None:
     verdict = judge(title, text)
     assert verdict.flagged and verdict.score >= load_classifier(SHIPPED).threshold

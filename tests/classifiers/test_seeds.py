@@ -28,7 +28,10 @@ def test_attacks_are_flagged_with_their_classes(number: str, classes: set[str]) 
     assert classes <= {name for name, score in verdict.classes.items() if score >= CLASS_SCORE}
 
 
-@pytest.mark.xfail(strict=True, reason="not yet: the model still flags long reports and defenders' cases")
-@pytest.mark.parametrize("number", ["003", "004"])
-def test_a_report_and_defenders_who_are_not_media_are_not_flagged(number: str) -> None:
-    assert not judge(number).flagged
+def test_defenders_who_are_not_media_are_not_flagged() -> None:
+    assert not judge("004").flagged
+
+
+@pytest.mark.xfail(strict=True, reason="not yet: a long report of many incidents is still flagged as one article")
+def test_a_report_is_not_flagged() -> None:
+    assert not judge("003").flagged
