@@ -38,6 +38,7 @@ from index.options import Options
 Progress = Callable[[RunSummary], None]
 Warn = Callable[[str], None]
 _PROGRESS_EVERY = 0.5  # seconds
+_PENDING_AT_ONCE = 200  # articles held in memory while they are judged
 
 log = logging.getLogger("tilshi.crawl")
 
@@ -79,6 +80,7 @@ def crawl(
             ledger.free_leases()
         if index:
             stack.enter_context(Indexing(options, ledger))
+        judge_pending(options, ledger)
         job = Job(ledger.start_run("crawl", started_at), started_at, once, source_ids, sources)
         try:
             _work(options, job, ledger, clock, _Ears(progress, warn, stop or threading.Event()))
@@ -94,6 +96,22 @@ class _Ears:
     progress: Progress | None
     warn: Warn
     stop: threading.Event
+
+
+def judge_pending(options: Options, ledger: Ledger) -> int:
+    """Judge the articles that were stored while no model was at hand; return how many. Does nothing without one now."""
+    judged = 0
+    reader: worker.Reader | None = None
+    while pending := ledger.pending_verdicts(_PENDING_AT_ONCE):
+        reader = reader or worker.Reader(options)
+        if reader.trouble:
+            break
+        for stored in pending:
+            _, verdict = reader.judge(stored.article, language=stored.article.language.language)
+            assert verdict, "a reader without trouble has a model"
+            ledger.set_verdict(stored.id, stored.version, verdict)
+        judged += len(pending)
+    return judged
 
 
 def _load(options: Options, source_ids: Collection[str] | None, warn: Warn) -> dict[str, Source]:

@@ -30,12 +30,13 @@ def command(options: Options, source_ids: tuple[str, ...], once: bool, as_json: 
 def crawl_and_index(options: Options, *, once: bool, source_ids: tuple[str, ...] = ()) -> RunSummary:
     """Crawl, keep the search index up to date meanwhile, and show how far it has come."""
     from crawler.pipeline import crawl
-    from crawler.sources import load_sources
 
-    for problem in load_sources(options.sources)[1]:
-        click.echo(f"tilshi: {problem}; the other sources go on", err=True)
     line = ProgressLine()
+
+    def warn(sentence: str) -> None:
+        click.echo(f"tilshi: {sentence}; the rest goes on", err=True)
+
     try:
-        return crawl(open_options(options), once=once, source_ids=source_ids or None, progress=line.tell)
+        return crawl(open_options(options), once=once, source_ids=source_ids or None, progress=line.tell, warn=warn)
     finally:
         line.close()

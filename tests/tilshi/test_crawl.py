@@ -165,6 +165,23 @@ def test_search_trouble_does_not_stop_a_crawl(fresh: Callable[..., Desk]) -> Non
     assert record["status"]["outbox"] >= 9 and "127.0.0.1:9" in record["search"]
 
 
+def test_a_crawl_without_a_model_or_with_a_broken_source_says_so_and_goes_on(
+    fresh: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = fresh(f'model = "{tmp_path}/none"')
+    (tmp_path / "sources" / "bad.yaml").write_text("sources:\n- id: x\n  colour: red\n", encoding="utf-8")
+    ran = desk.run("crawl", "--once", "--source", "qala-tynysy", "--json")
+    assert ran.code == 0, ran.err
+    assert "tilshi train" in ran.err and "bad.yaml:3" in ran.err and "Traceback" not in ran.err
+    (record,) = desk.run("status", "--json").records
+    assert record["status"]["pending_verdicts"] == ran.records[-1]["articles"] >= 9
+
+    (tmp_path / "sources" / "bad.yaml").unlink()
+    assert fresh().run("crawl", "--once").code == 0, "the next crawl has a model and catches up"
+    (record,) = desk.run("status", "--json").records
+    assert record["status"]["pending_verdicts"] == 0 < record["status"]["open_candidates"]
+
+
 def test_a_broken_settings_file_is_one_sentence_and_exit_2(tmp_path: Path) -> None:
     config = tmp_path / "tilshi.toml"
     config.write_text("[fetch]\ndelay = 3\n", encoding="utf-8")
