@@ -8,10 +8,11 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, BinaryIO, cast
 
@@ -22,7 +23,7 @@ from tests.newsroom.world import World
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request that reached the server: when it came and when its answer was out, in seconds of a steady clock."""
+    """One request that reached the server: when it came and when its answer was ready, in seconds of a steady clock."""
 
     host: str
     path: str
@@ -34,7 +35,7 @@ class Asked:
 
 
 class RequestLog:
-    """Every request the server got, in order of completion. May be read while the server runs."""
+    """Every request the server got, in order of answering. May be read while the server runs."""
 
     def __init__(self) -> None:
         self._asked: list[Asked] = []
@@ -127,22 +128,23 @@ class _Handler(BaseHTTPRequestHandler):
         host = (self.headers.get("Host") or "").lower()
         name = host.rpartition(":")[0] if ":" in host else host
         request = Request(self.command, name, self._newsroom.port, self.path, dict(self.headers))
-        status: int | None = None
+        answer = self._newsroom.answer(request)
+        if isinstance(answer, Reply):
+            self._send(answer, partial(self._log, name, came_at))
+            return
+        self.close_connection = True
         try:
-            answer = self._newsroom.answer(request)
-            if isinstance(answer, Reply):
-                status = self._send(answer)
-            else:
-                self.close_connection = True
-                answer(Wire(cast(BinaryIO, self.wfile), self._reset, self._newsroom.closing))
+            answer(Wire(cast(BinaryIO, self.wfile), self._reset, self._newsroom.closing))
         finally:
-            agent = self.headers.get("User-Agent", "")
-            asked = Asked(name, self.path, self.command, status, agent, came_at, time.monotonic())
-            self._newsroom.requests.add(asked)
+            self._log(name, came_at, None)
 
     do_HEAD = do_GET
 
-    def _send(self, reply: Reply) -> int:
+    def _log(self, host: str, came_at: float, status: int | None) -> None:
+        agent = self.headers.get("User-Agent", "")
+        self._newsroom.requests.add(Asked(host, self.path, self.command, status, agent, came_at, time.monotonic()))
+
+    def _send(self, reply: Reply, log: Callable[[int], None]) -> None:
         headers = list(reply.headers)
         etag = f'"{hashlib.sha256(reply.body).hexdigest()[:16]}"'
         status, body = reply.status, reply.body
@@ -155,6 +157,7 @@ class _Handler(BaseHTTPRequestHandler):
         if "gzip" in self.headers.get("Accept-Encoding", "") and len(body) > 500 and not encoded:
             body = gzip.compress(body, 6, mtime=0)
             headers += [("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")]
+        log(status)  # before the first byte: whoever has the answer finds itself in the log
         self.send_response(status)
         if reply.content_type and status != 304:
             self.send_header("Content-Type", reply.content_type)
@@ -164,7 +167,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
-        return status
 
     def _is_known(self, etag: str, reply: Reply) -> bool:
         """Tell whether the client holds this very body; If-None-Match comes before If-Modified-Since (RFC 9110)."""
