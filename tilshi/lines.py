@@ -6,6 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -64,6 +65,17 @@ def source_languages(record: dict[str, Any]) -> tuple[str, ...]:
     if not isinstance(said, list) or not all(isinstance(code, str) for code in said):
         raise BadLine('"source_languages" is not a list of language codes')
     return tuple(said)
+
+
+def published_day(record: dict[str, Any]) -> date | None:
+    """Return the day of the record's optional "published_at", an ISO 8601 date or moment."""
+    said = record.get("published_at")
+    if said is None:
+        return None
+    try:
+        return datetime.fromisoformat(said).date()
+    except (TypeError, ValueError):
+        raise BadLine(f'"published_at" is not an ISO 8601 date: {said!r}') from None
 
 
 def answer_lines(name: str, answer: Callable[[str], dict[str, Any]]) -> int:

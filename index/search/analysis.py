@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pymorphy3
 import snowballstemmer
+from pymorphy3.analyzer import ProbabilityEstimator, lang_dict_path
 
 from index.options import ROOT
 from index.search import kazakh
@@ -144,6 +145,8 @@ def _voice(language: str, script: str) -> Voice:
 
 def _voice_of(paragraph: str, default: Voice) -> Voice:
     """Read a paragraph in Kazakh when a third of its words have Kazakh letters (about half do in Kazakh prose)."""
+    if paragraph.isascii():
+        return default
     words = _CYRILLIC_WORD.findall(paragraph)
     kazakh_words = sum(1 for word in words if _KAZAKH_LETTER.search(word))
     if len(words) >= 3 and kazakh_words >= 0.3 * len(words):
@@ -155,6 +158,8 @@ def _voice_of(paragraph: str, default: Voice) -> Voice:
 
 @lru_cache(maxsize=_CACHE)
 def _exact(raw: str) -> str:
+    if raw.isascii():
+        return raw.lower()[:_LONGEST_WORD]
     word = unicodedata.normalize("NFC", raw.lower())
     word = _DROPPED.sub("", word).replace("ё", "е").replace("’", "'").replace("ʼ", "'")
     if _LATIN_LETTER.search(word) and _CYRILLIC_WORD.search(word):
@@ -167,13 +172,13 @@ def _stem(exact: str, voice: Voice) -> str:
     """Return the stem of an exact form; a Kazakh letter decides against the voice."""
     if not exact.isalpha() and "'" not in exact:
         return exact
+    if exact.isascii() and voice.latin == "en":
+        with _STEMMING:
+            return str(_snowball("english").stemWord(exact))
     if _CYRILLIC_WORD.search(exact):
         is_kazakh = voice.cyrillic == "kk" or _KAZAKH_LETTER.search(exact)
         return kazakh.stem(exact) if is_kazakh else _russian(exact)
-    if voice.latin == "kk" or not exact.isascii():
-        return kazakh.stem(exact)
-    with _STEMMING:
-        return str(_snowball("english").stemWord(exact))
+    return kazakh.stem(exact)
 
 
 def _russian(word: str) -> str:
@@ -182,10 +187,17 @@ def _russian(word: str) -> str:
     Short forms are read as participles («журналист избит» is about избить, not about избитый).
     """
     parses = _morphology().parse(word)
-    parse = next((parse for parse in parses if "PRTS" in parse.tag), parses[0])
-    lemma = str(parse.normal_form).replace("ё", "е")
+    if len({_stem_of_lemma(lemma, tag.POS in _VERB_FORMS) for _, tag, lemma, *_ in parses}) > 1:
+        parses = _likelihood().apply_to_parses(word, word, parses)
+    _, tag, lemma, *_ = next((parse for parse in parses if "PRTS" in parse[1]), parses[0])
+    return _stem_of_lemma(lemma, tag.POS in _VERB_FORMS)
+
+
+@lru_cache(maxsize=_CACHE)
+def _stem_of_lemma(lemma: str, is_verb: bool) -> str:
+    lemma = lemma.replace("ё", "е")
     lemma = _same_words().get(lemma, lemma)
-    if parse.tag.POS in _VERB_FORMS:
+    if is_verb:
         return lemma
     with _STEMMING:
         return str(_snowball("russian").stemWord(lemma))
@@ -200,7 +212,13 @@ def _same_words() -> dict[str, str]:
 
 @cache
 def _morphology() -> Any:
-    return pymorphy3.MorphAnalyzer(lang="ru")
+    # Without likelihoods, a quarter of the time: they are asked for where it matters which parse is first.
+    return pymorphy3.MorphAnalyzer(lang="ru", result_type=None, probability_estimator_cls=None)
+
+
+@cache
+def _likelihood() -> Any:
+    return ProbabilityEstimator(lang_dict_path("ru"))
 
 
 @cache

@@ -96,3 +96,24 @@ def test_the_source_tips_the_scale_but_does_not_decide() -> None:
     long_russian = "Суд вынес решение по делу. " * 10
     assert len(long_russian) > LONG_LETTERS
     assert detector().detect("", long_russian, ("kk",)).language == "ru"
+
+
+def test_the_outlet_tips_the_scale_where_a_title_leaves_it_open() -> None:
+    assert [detector().detect("Журналист", "", (code,)).language for code in ("kk", "ru")] == ["kk", "ru"]
+
+
+def test_latin_letters_in_kazakh_words_are_what_they_stand_for() -> None:
+    typed = KAZAKH[1].replace("і", "i") + ". " + "Тiлшiнi бөлiмшеге алып кеттi, бiрақ кейiн жiбердi. " * 10
+    guess = detector().detect(typed[:30], typed)
+    assert (guess.language, guess.script, guess.confidence) == ("kk", "Cyrl", 1.0)
+
+
+@pytest.mark.parametrize("text", ["기자 2명 체포, YTN 보도", "記者が逮捕された（NHK）", "ჟურნალისტი დააკავეს, BBC"])
+def test_a_script_nothing_is_known_of(text: str) -> None:
+    assert detector().detect(text, "").language == "und"
+
+
+# Sentences that no profile was learnt from, with the letters of Kazakh or without.
+@pytest.mark.parametrize("text", ["Поліція затримала журналіста біля будівлі суду", "Поліція шукає свідків нападу"])
+def test_short_ukrainian_is_not_kazakh(text: str) -> None:
+    assert detector().detect(text, "").language == "uk"
