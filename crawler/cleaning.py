@@ -10,6 +10,9 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from crawler.dates import read_date
+from crawler.watchdog import is_header_line
+from index.model import Removed, RemovedKind
+from index.text import clean_line
 
 _ITEM = "- "
 _ECHO_DEPTH = 4  # the title comes again within the first paragraphs or not at all
@@ -158,33 +161,45 @@ class Cleaned(NamedTuple):
     """An article's paragraphs, and the teasers, calls, notices and credits that stood among them."""
 
     kept: list[str]
-    removed: list[str]
+    removed: list[Removed]
 
 
 def clean_paragraphs(
-    paragraphs: Sequence[str], title: str = "", author: str = "", links: Container[str] = ()
+    paragraphs: Sequence[str],
+    title: str = "",
+    author: str = "",
+    links: Container[str] = (),
+    *,
+    has_header: bool = False,
 ) -> Cleaned:
     """Part `paragraphs` from what is not the article: title and author again, teasers, calls, notices, credits.
 
     List items begin with "- "; those that follow a teaser's label go with it, and so do paragraphs that are nothing but
-    one of `links`, the folded link texts of the page. Echoes of the title, author and date are in neither list.
+    one of `links`, the folded link texts of the page. Echoes of the title, author and date are in neither list; with
+    `has_header`, of a watchdog's alert, its dated lines are no echo.
     """
     echoes = {folded(line) for line in (title, author, f"by {author}", f"автор {author}")} | _CRUMBS
     cleaned = Cleaned([], [])
     label, dropped = "", 0
     for position, paragraph in enumerate(paragraphs):
         if label and _belongs(paragraph, label, links):
-            cleaned.removed.append(paragraph)
+            cleaned.removed.append(Removed(_announced_by(label), clean_line(paragraph)))
             label = "" if _IS_PAGER.fullmatch(label) and not _IS_PAGER.fullmatch(paragraph) else label
             continue
         label = paragraph if _is_bare_label(paragraph) else ""
-        if label or _is_furniture(paragraph) or _closes(paragraph, len(paragraphs) - position):
-            cleaned.removed.append(paragraph)
-        elif position < _ECHO_DEPTH + dropped and (folded(paragraph) in echoes or _is_dateline(paragraph)):
+        if kind := _announced_by(label) if label else _furniture(paragraph, len(paragraphs) - position):
+            cleaned.removed.append(Removed(kind, clean_line(paragraph)))
+        elif position < _ECHO_DEPTH + dropped and _is_echo(paragraph, echoes, has_header):
             dropped += 1
         else:
             cleaned.kept.append(paragraph)
     return cleaned
+
+
+def _is_echo(paragraph: str, echoes: Container[str], has_header: bool) -> bool:
+    if folded(paragraph) in echoes:
+        return True
+    return _is_dateline(paragraph) and not (has_header and is_header_line(paragraph))
 
 
 def _belongs(paragraph: str, label: str, links: Container[str]) -> bool:
@@ -197,12 +212,36 @@ def _belongs(paragraph: str, label: str, links: Container[str]) -> bool:
     )
 
 
-def _closes(paragraph: str, left: int) -> bool:
-    """Whether `paragraph`, with `left` to come from it on, is a line of rights or an organisation's word on itself."""
+def _announced_by(label: str) -> RemovedKind:
+    return RemovedKind.PAGER if _IS_PAGER.fullmatch(label) else RemovedKind.TEASER
+
+
+def _furniture(paragraph: str, left: int) -> RemovedKind | None:
+    """Say what `paragraph`, with `left` to come from it on, is of what surrounds an article; None for its text."""
+    if len(paragraph) <= _NOTICE_LENGTH and _NOTICE.search(paragraph):
+        return RemovedKind.NOTICE
+    if len(paragraph) <= _SHORT and (kind := _short_furniture(paragraph)):
+        return kind
+    return _closing(paragraph, left)
+
+
+def _short_furniture(paragraph: str) -> RemovedKind | None:
+    if is_teaser_label(paragraph):
+        return None if _SENTENCE.search(paragraph) else RemovedKind.TEASER
+    # In a list, "Subscribe to ..." is a step somebody describes.
+    if not paragraph.startswith(_ITEM) and _CALL.match(paragraph):
+        return None if _SENTENCE.search(paragraph) else RemovedKind.SHARE
+    is_credit = len(paragraph) <= _CREDIT_LENGTH and _CREDIT.match(paragraph) and not _SENTENCE.search(paragraph)
+    return RemovedKind.CREDIT if is_credit else None
+
+
+def _closing(paragraph: str, left: int) -> RemovedKind | None:
     if left <= _RIGHTS_DEPTH and len(paragraph) <= _SHORT and _RIGHTS.search(paragraph):
-        return True
+        return RemovedKind.RIGHTS
     least, most = _ABOUT_LENGTH
-    return left <= _ABOUT_DEPTH and least <= len(paragraph) <= most and bool(_ABOUT.match(paragraph))
+    if left <= _ABOUT_DEPTH and least <= len(paragraph) <= most and _ABOUT.match(paragraph):
+        return RemovedKind.ABOUT
+    return None
 
 
 class Links:
@@ -236,17 +275,6 @@ def _is_bare_label(paragraph: str) -> bool:
 
 def _is_dateline(paragraph: str) -> bool:
     return len(paragraph) < _DATELINE_LENGTH and bool(_DATELINE.search(paragraph)) and read_date(paragraph) is not None
-
-
-def _is_furniture(paragraph: str) -> bool:
-    if len(paragraph) <= _NOTICE_LENGTH and _NOTICE.search(paragraph):
-        return True
-    if len(paragraph) > _SHORT:
-        return False
-    # In a list, "Subscribe to ..." is a step somebody describes.
-    if is_teaser_label(paragraph) or (not paragraph.startswith(_ITEM) and _CALL.match(paragraph)):
-        return not _SENTENCE.search(paragraph)
-    return len(paragraph) <= _CREDIT_LENGTH and bool(_CREDIT.match(paragraph)) and not _SENTENCE.search(paragraph)
 
 
 def folded(text: str) -> str:

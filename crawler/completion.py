@@ -9,7 +9,10 @@ from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
+from classifiers.sentences import split_sentences
 from crawler.cleaning import folded, is_teaser_label
+from index.model import ListLoss
+from index.text import clean_line
 
 _KEY = 80  # folded characters that tell one paragraph of a page from another
 _SPLIT_SHARE = 0.3  # of the body's own length: less than this missing is a matter of taste, more is a loss
@@ -58,7 +61,7 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _LIKE_ITEM = re.compile(
-    r"[-–—•·*▪■►]\s|\(?\d{1,2}[.)]\s|(?:\S+\s+){0,2}\d{1,2}(?:-\d{1,2})?\s+[^\W\d]|[^\W\d]+\s+\d{1,2}\b|.{3,60}\s[–—]\s|[^.:]{3,60}:\s"
+    r"[-–—•·*▪■►]\s|\(?\d{1,2}[.)]\s|(?:\S+\s+){0,2}\d{1,2}(?:-\d{1,2})?\s+[^\W\d]|[^\W\d]+\s+\d{1,2}\b|.{3,60}\s[–—]\s|(?:[^.:]|\b\w\.){3,60}:\s"
 )
 
 
@@ -67,10 +70,10 @@ def complete(tree: HtmlElement, paragraphs: Sequence[str]) -> list[str]:
     return _with_lists(tree, _with_other_halves(tree, list(paragraphs)))
 
 
-def announced_loss(paragraphs: Sequence[str]) -> str:
-    """Return "announced 4, found 0" when a list that a sentence announces is not there, or is too short; else nothing.
+def announced_loss(paragraphs: Sequence[str]) -> ListLoss | None:
+    """Return the first list that a sentence announces and that is not there, or is too short; None when all are whole.
 
-    Where no number is said ("the following cases:") a list has at least one entry, and "a list" is announced.
+    Where no number is said ("the following cases:") a list has at least one entry.
     """
     for number, paragraph in enumerate(paragraphs):
         line = paragraph.rstrip()
@@ -81,10 +84,14 @@ def announced_loss(paragraphs: Sequence[str]) -> str:
         if said := _COUNTED.match(line):
             announced = int(said["digits"]) if said["digits"] else _NUMBERS[said["word"].lower()]
             if found < announced:
-                return f"announced {announced}, found {found}"
+                return ListLoss(announced, found, _last_sentence(line))
         elif not found and _FOLLOWING.search(line):
-            return "announced a list, found 0"
-    return ""
+            return ListLoss(None, 0, _last_sentence(line))
+    return None
+
+
+def _last_sentence(paragraph: str) -> str:
+    return clean_line(split_sentences(paragraph)[-1].text)
 
 
 def _with_other_halves(tree: HtmlElement, paragraphs: list[str]) -> list[str]:

@@ -25,10 +25,10 @@ from crawler.completion import announced_loss, complete
 from crawler.metadata import Declared, read_metadata
 from crawler.provenance import Dated, Exactness, best_date, dated, dated_by_age
 from crawler.structure import is_front_page, refusal
-from crawler.watchdog import Header, read_header
+from crawler.watchdog import Header, is_header_line, read_header
 from index.clock import Clock, SystemClock
 from index.identity import canonical_url
-from index.model import Item, Outcome
+from index.model import Item, ListLoss, Outcome, Removed
 from index.text import clean_line, clean_text
 
 # Names of the libraries' loggers: they tell of every odd page, which is what outcomes are for.
@@ -38,6 +38,7 @@ _LEAST = 40  # characters: half a sentence is no article
 _DEEP = 100  # ancestors; trafilatura finds nothing from about 250 on, and real pages stay below 60
 _MOST_TAGS = 150_000  # 200,000 paragraphs cost 8 s of processor time and 430 MB, real pages have a few thousand tags
 _MOST_ATTRIBUTES = 2_000  # of one element: the parser's time grows with their square
+_MOST_REMOVED = 200  # a page of nothing but teasers could fill the ledger
 _DATE_LENGTH = 80
 _DATE_STYLE = '[contains(@class,"date") or contains(@class,"time") or contains(@class,"publish")]'
 _DATE_IN_ARTICLE = f".//article//*{_DATE_STYLE} | .//main//*{_DATE_STYLE}"
@@ -71,9 +72,8 @@ class Extraction:
     `text` has paragraphs separated by a blank line and list items on lines that begin with "- ". Dates are in UTC; a
     time written without a zone is taken to be in the page's `timezone`, else in UTC. `published_from` and
     `modified_from` say where they were found: json-ld, opengraph, meta, time, feed, url, header, or searched. `header`
-    is that of a watchdog's alert; its lines stay in `text`, since an article keeps nothing else of them. `loss` says
-    that a list the text announces is missing ("announced 4, found 0"). `removed` has the teasers, calls, notices and
-    credits that were taken out of the text.
+    is that of a watchdog's alert; its lines stay in `text`. `loss` says that a list the text announces is missing.
+    `removed` has up to 200 of the stretches that were taken out of the text.
     """
 
     outcome: Outcome | None
@@ -87,8 +87,8 @@ class Extraction:
     canonical_url: str = ""
     detail: str = ""
     header: Header | None = None
-    loss: str = ""
-    removed: tuple[str, ...] = ()
+    loss: ListLoss | None = None
+    removed: tuple[Removed, ...] = ()
 
 
 class Extractor(Protocol):
@@ -128,7 +128,8 @@ class TrafilaturaExtractor:
         author = _author(declared, page.item)
         links = Links(tree)
         paragraphs = _body(tree, page.url)
-        kept, removed = clean_paragraphs(paragraphs, title, author or "", links)
+        header = read_header(paragraphs)
+        kept, removed = clean_paragraphs(paragraphs, title, author or "", links, has_header=header is not None)
         text = _joined(kept)
         found = Extraction(
             None,
@@ -136,9 +137,9 @@ class TrafilaturaExtractor:
             text,
             author,
             canonical_url=_canonical(page.url, declared.address),
-            header=read_header(paragraphs),
+            header=header,
             loss=announced_loss(kept),
-            removed=tuple(removed),
+            removed=tuple(removed[:_MOST_REMOVED]),
         )
         if verdict := refusal(tree, page.url, declared, title, text, links):
             return replace(found, outcome=verdict[0], detail=verdict[1])
@@ -147,12 +148,15 @@ class TrafilaturaExtractor:
         return self._dated(found, page, tree, declared, zone)
 
     def _dated(self, found: Extraction, page: Page, tree: HtmlElement, declared: Declared, zone: tzinfo) -> Extraction:
-        now = self._clock.now()
-        published = best_date(_by_trust(declared.published, page.item.published_at if page.item else None), now)
-        published = published or best_date(_searched(tree, page.url, zone, now), now)
-        modified = best_date(_by_trust(declared.modified, page.item.updated_at if page.item else None), now)
-        if modified is None and found.header and (updated_at := found.header.updated_at):
-            modified = best_date([Dated(updated_at, "header", Exactness.DAY)], now)
+        now, item, header = self._clock.now(), page.item, found.header
+        published = (
+            best_date(_by_trust(declared.published, item.published_at if item else None), now)
+            or best_date(_printed(tree, zone, now, is_alert=header is not None), now)
+            or best_date(_of_header(header.published_at if header else None), now)
+            or best_date(_searched(tree, page.url), now)
+        )
+        modified = best_date(_by_trust(declared.modified, item.updated_at if item else None), now)
+        modified = modified or best_date(_of_header(header.updated_at if header else None), now)
         return replace(
             found,
             published_at=published.at if published else None,
@@ -266,17 +270,27 @@ def _by_trust(declared: tuple[Dated, ...], said_by_feed: datetime | None) -> lis
     return [*head, *feed, *(date for date in declared if date.origin in ("time", "url"))]
 
 
-def _searched(tree: HtmlElement, url: str, zone: tzinfo, now: datetime) -> list[Dated]:
-    """Look for a date nobody declared: first where the page's own style names say so, then anywhere.
+def _of_header(day: datetime | None) -> list[Dated]:
+    return [Dated(day, "header", Exactness.DAY)] if day else []
 
-    "Вчера, 15:30" counts from `now`, since such pages write it anew for each reader.
+
+def _printed(tree: HtmlElement, zone: tzinfo, now: datetime, *, is_alert: bool) -> list[Dated]:
+    """Look for a date nobody declared where the page's own style names say that one stands.
+
+    "Вчера, 15:30" counts from `now`, since such pages write it anew for each reader. In an alert the labelled lines
+    are its header's, and say when it happened or was updated.
     """
     for element in islice(chain(tree.xpath(_DATE_IN_ARTICLE), tree.xpath(_DATE_AFTER_TITLE)), 20):
         text = clean_line("".join(element.itertext()))
-        if len(text) >= _DATE_LENGTH:
+        if len(text) >= _DATE_LENGTH or (is_alert and is_header_line(text)):
             continue
         if date := dated(text, "searched", zone) or dated_by_age(text, "searched", now, zone):
             return [date]
+    return []
+
+
+def _searched(tree: HtmlElement, url: str) -> list[Dated]:
+    """Look for a date anywhere in the page."""
     try:
         day = find_date(tree, url=url, original_date=True, extensive_search=True)
     except MemoryError:

@@ -82,11 +82,16 @@ def dated_by_url(url: str) -> Dated | None:
 def best_date(dates: Iterable[Dated], now: datetime) -> Dated | None:
     """Choose from dates in falling order of trust: the most trusted names the day, the most exact near it the moment.
 
-    More than a day in the future, or from before the web, is no date.
+    One that is not plausible is no date.
     """
-    plausible = [date for date in dates if _EARLIEST <= date.at <= now + timedelta(days=1)]
+    plausible = [date for date in dates if is_plausible(date.at, now)]
     near = [date for date in plausible if abs(date.at - plausible[0].at) <= _SAME]
     return max(near, key=lambda date: date.exactness, default=None)  # of equals the first, the most trusted
+
+
+def is_plausible(at: datetime, now: datetime) -> bool:
+    """Whether a page can be dated `at`: not more than a day in the future (zones), nor from before the web."""
+    return _EARLIEST <= at <= now + timedelta(days=1)
 
 
 def _first_day(found: re.Match[str] | None, origin: str) -> Dated | None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import gc
 import os
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from classifiers.contract import Classifier
+from classifiers.contract import Classifier, Declared
 from crawler.coding import Garbled, Oversized, decoded
 from crawler.extraction import Extraction, Page, TrafilaturaExtractor, warm_up
+from crawler.provenance import is_plausible
+from crawler.watchdog import without_header
+from index.clock import SystemClock
 from index.errors import ModelError
 from index.identity import canonical_url
 from index.model import Article, Item, LanguageGuess, Outcome, Verdict
@@ -38,8 +42,8 @@ class Reader:
         # Two workers on two cores: threads inside a worker would only fight over them, and each reserves address space.
         os.environ.setdefault("OMP_NUM_THREADS", "1")
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        from classifiers.champions import load_serving
         from classifiers.language import detector
-        from classifiers.model_file import load_classifier
 
         self._max_bytes = options.fetch.max_bytes
         self._extractor = TrafilaturaExtractor(options.workers.max_html_bytes)
@@ -47,7 +51,7 @@ class Reader:
         self._classifier: Classifier | None = None
         self.trouble = ""  # why there will be no verdicts
         try:
-            self._classifier = load_classifier(options.model, options.threshold)
+            self._classifier = load_serving(options)
         except ModelError as error:
             self.trouble = str(error)  # articles are stored all the same, their verdicts pending
 
@@ -69,6 +73,7 @@ class Reader:
         text = clean_text(item.text or "").strip()
         if not any(character.isalnum() for character in text):
             return Reading(Outcome.EMPTY, "the post has no text")
+        published_at, modified_at = _plausible(item.published_at), _plausible(item.updated_at)
         article = Article(
             url=item.url,
             canonical_url=canonical_url(item.url),
@@ -77,10 +82,10 @@ class Reader:
             text=text,
             language=LanguageGuess("und", "Zyyy", 0.0),
             author=item.author,
-            published_at=item.published_at,
-            published_from="feed" if item.published_at else None,
-            modified_at=item.updated_at,
-            modified_from="feed" if item.updated_at else None,
+            published_at=published_at,
+            published_from="feed" if published_at else None,
+            modified_at=modified_at,
+            modified_from="feed" if modified_at else None,
         )
         return self._judged(article, source_languages)
 
@@ -92,7 +97,8 @@ class Reader:
         guess = self._detector.detect(article.title, article.text, hints)
         if language:
             guess = replace(guess, language=language)
-        verdict = self._classifier.judge(article.title, article.text, guess) if self._classifier else None
+        text = without_header(article.text) if article.header else article.text
+        verdict = self._classifier.judge(article.title, text, guess, _declared(article)) if self._classifier else None
         return replace(article, language=guess), verdict
 
     def _judged(self, article: Article, source_languages: tuple[str, ...]) -> Reading:
@@ -145,7 +151,20 @@ def _article(page: Page, found: Extraction) -> Article:
         published_from=found.published_from,
         modified_at=found.modified_at,
         modified_from=found.modified_from,
+        header=found.header.words if found.header else None,
+        loss=found.loss,
+        removed=found.removed,
     )
+
+
+def _declared(article: Article) -> Declared:
+    day = article.published_at.date() if article.published_at else None
+    place, when = (article.header.location, article.header.date) if article.header else ("", "")
+    return Declared(day, article.author or "", place, when)
+
+
+def _plausible(at: datetime | None) -> datetime | None:
+    return at if at and is_plausible(at, SystemClock().now()) else None
 
 
 def _first_line(text: str) -> str:

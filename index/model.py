@@ -128,8 +128,46 @@ class LanguageGuess:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertHeader:
+    """The lines above a watchdog's alert, in its own words; empty where it has none. `date` is when it happened."""
+
+    location: str = ""
+    date: str = ""
+    update: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListLoss:
+    """A list that `sentence` announces and that is not in the text, or not whole."""
+
+    announced: int | None  # None = a list without a number: "the following cases:"
+    found: int
+    sentence: str
+
+
+class RemovedKind(StrEnum):
+    """What a stretch was that stood on the page and is not the article."""
+
+    NOTICE = "notice"  # a label the law prescribes: "foreign agent", "undesirable"
+    SHARE = "share"  # a call to share, subscribe, follow, comment, report
+    TEASER = "teaser"  # other articles: "read also"
+    PAGER = "pager"  # the neighbours: "previous", "next"
+    CREDIT = "credit"  # whose picture it is
+    RIGHTS = "rights"  # who may reprint
+    ABOUT = "about"  # what the organisation says of itself under everything
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A stretch of the page that was taken out before anything read the text; one line, cut at 1,000 characters."""
+
+    kind: RemovedKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
-    """An extracted page: clean text and what was declared about it."""
+    """An extracted page: clean text, what was declared about it, and what a reader of the text alone would miss."""
 
     url: str
     canonical_url: str
@@ -139,9 +177,12 @@ class Article:
     language: LanguageGuess
     author: str | None = None
     published_at: datetime | None = None
-    published_from: str | None = None  # where the date came from: json-ld, opengraph, meta, time, url, feed, text ...
+    published_from: str | None = None  # where the date came from: json-ld, opengraph, meta, time, feed, url, header ...
     modified_at: datetime | None = None
     modified_from: str | None = None
+    header: AlertHeader | None = None  # of a watchdog's alert; its lines stand in the text too
+    loss: ListLoss | None = None
+    removed: tuple[Removed, ...] = ()  # in the order of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +203,24 @@ class MethodScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """Something a reviewer would otherwise type, suggested with its span: text[start:end] of the article.
+
+    `start` and `end` are -1 where only the title or the byline has it. `kind` and what `value` and `role` then are:
+    victim (name; V1..V10), outlet (name; None), place (name; id in places.yaml), date (ISO 8601 day or interval;
+    precision), perpetrator (A1..U3; roll-up A, B or U), incident (as date: one item of a text that lists several).
+    """
+
+    kind: str
+    value: str
+    role: str | None
+    start: int
+    end: int
+    text: str
+    confidence: float  # 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The classifier's output for one article: suggestions, for people decide. `score` is a calibrated probability."""
 
@@ -171,6 +230,7 @@ class Verdict:
     methods: tuple[MethodScore, ...]  # best first
     evidence: tuple[Evidence, ...]
     model: str  # name and hash prefix of the model that spoke
+    facts: tuple[Fact, ...] = ()  # of flagged articles; of reports their incidents
 
 
 # --- people -----------------------------------------------------------------------------------------------------------
@@ -202,6 +262,7 @@ class Review:
     reviewer: str
     decided_at: datetime
     undone_at: datetime | None = None
+    audit: bool = False  # on an article of the audit sample: it was not flagged, a lot had chosen it
 
 
 # --- records as the ledger gives them back ----------------------------------------------------------------------------
@@ -224,9 +285,10 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A flagged article in the queue, with the reprints that share its text."""
+    """An article in the queue (flagged, or of the audit sample), with the reprints that share its text."""
 
     stored: StoredArticle
     source_name: str
     priority: float  # queue order, higher first
     reprints: tuple[str, ...] = field(default=())  # ids of the other articles of the cluster
+    blind: bool = False  # to be decided before the verdict is seen: of the audit sample, or flagged and hiding it

@@ -12,10 +12,15 @@ from urllib.request import Request, urlopen
 
 import click
 
+from index.model import ListLoss
 from index.options import Options
 from tilshi.common import plain, print_json, with_json, with_options
 from tilshi.lines import BadLine, open_lines, read_record, report_bad
 
+_TOLD = (
+    *("title", "text", "author", "published_at", "published_from", "modified_at", "modified_from", "canonical_url"),
+    *("header", "loss", "removed"),
+)
 IN_FLIGHT = 4  # pages waiting for each worker: keeps them busy without holding a whole archive in memory
 
 
@@ -39,8 +44,9 @@ def command(options: Options, pages: tuple[str, ...], as_json: bool) -> int:
     """Extract pages and print one JSON line for each, in order.
 
     With - standard input holds JSON Lines {"id", "path", "url"[, "content_type"]}. Out comes id, outcome ("article",
-    or why there is none), title, text, author, published_at, modified_at, language, canonical_url, and where each
-    date came from.
+    or why there is none), title, text, author, published_at, modified_at, language, canonical_url, where each date came
+    from, the header of a watchdog's alert, a list that was announced and lost, and what was removed from the page. A
+    lost list is also told in a sentence on standard error, unless --json is given.
     """
     from crawler.sandbox import Sandbox
     from crawler.worker import setup
@@ -50,7 +56,7 @@ def command(options: Options, pages: tuple[str, ...], as_json: bool) -> int:
     failed = 0
     with Sandbox(workers.processes, workers.cpu_seconds, workers.memory_mb, setup=setup, setup_args=(options,)) as box:
         for one, answer in _in_order(box, given, options):
-            failed += _print(one, answer)
+            failed += _print(one, answer, as_json)
     return 1 if failed else 0
 
 
@@ -104,7 +110,7 @@ def _bytes(one: Given, options: Options) -> tuple[bytes, str | None, str]:
         return body, answer.headers.get("Content-Type"), answer.url
 
 
-def _print(one: Given, answer: Future[Any] | str) -> int:
+def _print(one: Given, answer: Future[Any] | str, as_json: bool) -> int:
     from crawler.sandbox import TaskKilled
 
     if isinstance(answer, str):
@@ -120,15 +126,18 @@ def _print(one: Given, answer: Future[Any] | str) -> int:
         print_json({"id": one.id, "outcome": "too-big", "detail": f"the page cost too much {killed.reason}"})
         return 0
     print_json(_record(one, reading))
+    if not as_json and reading.article and reading.article.loss:
+        click.echo(f"tilshi: {one.path or one.url}: {_loss(reading.article.loss)}", err=True)
     return 0
+
+
+def _loss(loss: ListLoss) -> str:
+    announced = "a list" if loss.announced is None else f"a list of {loss.announced}"
+    return f"announces {announced}, {loss.found} found: read the original (“{loss.sentence}”)"
 
 
 def _record(one: Given, reading: Any) -> dict[str, Any]:
     article = reading.article
     said = {"id": one.id, "outcome": str(reading.outcome) if reading.outcome else "article", "detail": reading.detail}
-    names = ("title", "text", "author", "published_at", "published_from", "modified_at", "modified_from")
-    said |= {name: plain(getattr(article, name)) if article else None for name in names}
-    return said | {
-        "language": article.language.language if article else None,
-        "canonical_url": article.canonical_url if article else None,
-    }
+    said |= {name: plain(getattr(article, name)) if article else None for name in _TOLD}
+    return said | {"language": article.language.language if article else None}

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, astuple, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select, select
 
 from index.ledger.schema import articles, versions
 from index.model import (
+    AlertHeader,
     Article,
     Capture,
     Door,
     DoorType,
     Evidence,
+    Fact,
     Fetch,
     Item,
     LanguageGuess,
+    ListLoss,
     MethodScore,
+    Removed,
+    RemovedKind,
     ReviewState,
     Source,
     StoredArticle,
@@ -28,6 +33,7 @@ from index.model import (
 from index.text import clean_line, clean_text
 
 type_of_row = Row[Any]
+_Stretch = TypeVar("_Stretch", Evidence, Fact)
 
 # --- articles ---------------------------------------------------------------------------------------------------------
 
@@ -39,19 +45,25 @@ def clean_article(article: Article) -> Article:
         title=clean_line(article.title),
         text=clean_text(article.text),
         author=None if article.author is None else clean_line(article.author),
+        header=article.header and AlertHeader(*map(clean_line, astuple(article.header))),
+        loss=article.loss and replace(article.loss, sentence=clean_line(article.loss.sentence)),
+        removed=tuple(Removed(each.kind, clean_line(each.text)) for each in article.removed),
     )
 
 
 def clean_verdict(verdict: Verdict, text: str) -> Verdict:
-    """Return the verdict with its evidence where it lies once `text` (what was classified) is cleaned."""
+    """Return the verdict with its evidence and facts where they lie once `text` (what was classified) is cleaned."""
     if clean_text(text) == text:
         return verdict
-    moved = []
-    for evidence in verdict.evidence:
-        start = len(clean_text(text[: evidence.start]))
-        stretch = clean_text(text[evidence.start : evidence.end])
-        moved.append(Evidence(start, start + len(stretch), stretch))
-    return replace(verdict, evidence=tuple(moved))
+
+    def moved(said: _Stretch) -> _Stretch:
+        if said.start < 0:  # a fact that the title has
+            return replace(said, text=clean_line(said.text))
+        start = len(clean_text(text[: said.start]))
+        stretch = clean_text(text[said.start : said.end])
+        return replace(said, start=start, end=start + len(stretch), text=stretch)
+
+    return replace(verdict, evidence=tuple(map(moved, verdict.evidence)), facts=tuple(map(moved, verdict.facts)))
 
 
 def version_values(article: Article) -> dict[str, Any]:
@@ -70,6 +82,9 @@ def version_values(article: Article) -> dict[str, Any]:
         "language": article.language.language,
         "script": article.language.script,
         "confidence": article.language.confidence,
+        "header": article.header and asdict(article.header),
+        "loss": article.loss and asdict(article.loss),
+        "removed": [[each.kind, each.text] for each in article.removed] or None,
     }
 
 
@@ -87,6 +102,9 @@ def article_of(row: type_of_row) -> Article:
         published_from=row.published_from,
         modified_at=row.modified_at,
         modified_from=row.modified_from,
+        header=row.header and AlertHeader(**row.header),
+        loss=row.loss and ListLoss(**row.loss),
+        removed=tuple(Removed(RemovedKind(kind), text) for kind, text in row.removed or ()),
     )
 
 
@@ -121,6 +139,7 @@ def verdict_record(verdict: Verdict) -> dict[str, Any]:
         "methods": [[method.code, method.score] for method in verdict.methods],
         "evidence": [[evidence.start, evidence.end, evidence.text] for evidence in verdict.evidence],
         "model": verdict.model,
+        "facts": [astuple(fact) for fact in verdict.facts],
     }
 
 
@@ -133,6 +152,7 @@ def verdict_of(record: Mapping[str, Any]) -> Verdict:
         methods=tuple(MethodScore(code, score) for code, score in record["methods"]),
         evidence=tuple(Evidence(start, end, text) for start, end, text in record["evidence"]),
         model=record["model"],
+        facts=tuple(Fact(*fact) for fact in record.get("facts", ())),  # verdicts of older models have none
     )
 
 

@@ -15,13 +15,37 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from index.ledger.columns import Json, Moment, Number, Words
 
-SCHEMA = 1
-# Step n takes a ledger of schema n-1 to schema n, inside one transaction. Add the step here and raise SCHEMA.
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {}
+SCHEMA = 3
+
+
+def _to_2(connection: Connection) -> None:
+    """What extraction found out beside the text."""
+    for column in ("header", "loss", "removed"):
+        connection.exec_driver_sql(f"ALTER TABLE versions ADD COLUMN {column} TEXT")
+    index = "CREATE INDEX versions_with_loss ON versions (article_id, number) WHERE loss IS NOT NULL"
+    connection.exec_driver_sql(index)
+
+
+def _to_3(connection: Connection) -> None:
+    """The audit sample: the lots it is drawn by, and the decisions that were taken on it. Old articles get no lot."""
+    number, yes, no = ("INTEGER", 1, 0) if connection.dialect.name == "sqlite" else ("BIGINT", "true", "false")
+    connection.exec_driver_sql(f"ALTER TABLE articles ADD COLUMN lot {number}")
+    connection.exec_driver_sql(f"ALTER TABLE reviews ADD COLUMN audit BOOLEAN NOT NULL DEFAULT {no}")
+    unflagged = (
+        f"CREATE INDEX articles_audit ON articles (lot, flagged, score) WHERE flagged IS {no} AND score IS NOT NULL"
+    )
+    connection.exec_driver_sql(unflagged)
+    connection.exec_driver_sql(f"CREATE INDEX reviews_audit ON reviews (article_id) WHERE audit IS {yes}")
+
+
+# Step n takes a ledger of schema n-1 to schema n, inside one transaction. Add the step here, raise SCHEMA, and keep a
+# ledger of the old schema in tests/index/ledgers.
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {2: _to_2, 3: _to_3}
 APPLICATION_ID = 0x74696C73  # "tils": marks an SQLite file as ours
 
 metadata = MetaData()
@@ -160,12 +184,20 @@ articles = Table(
     Column("leads", Boolean, nullable=False),  # stands in the queue for its cluster
     Column("state", Words, nullable=False),
     Column("review_id", Number, ForeignKey("reviews.id")),  # the decision that stands
+    Column("lot", Number),  # see audit.py; NULL = stored before there was an audit sample
 )
 _partial("articles_queue", articles.c.rank, articles.c.id, where=articles.c.leads.is_(True))
 _partial(
     "articles_queue_language", articles.c.language, articles.c.rank, articles.c.id, where=articles.c.leads.is_(True)
 )
 _partial("articles_pending", articles.c.id, where=articles.c.score.is_(None))
+_partial(
+    "articles_audit",
+    articles.c.lot,
+    articles.c.flagged,
+    articles.c.score,
+    where=articles.c.flagged.is_(False) & articles.c.score.is_not(None),
+)
 _partial("articles_reviewed", articles.c.review_id, where=articles.c.review_id.is_not(None))
 Index("articles_of_source", articles.c.source_id, articles.c.flagged, articles.c.first_seen_at)
 
@@ -189,7 +221,11 @@ versions = Table(
     Column("script", Words, nullable=False),
     Column("confidence", Float, nullable=False),
     Column("verdict", Json),
+    Column("header", Json),
+    Column("loss", Json),
+    Column("removed", Json),
 )
+_partial("versions_with_loss", versions.c.article_id, versions.c.number, where=versions.c.loss.is_not(None))
 
 aliases = Table(
     "aliases",
@@ -213,7 +249,9 @@ reviews = Table(
     Column("decided_at", Moment, nullable=False),
     Column("form_key", Words, nullable=False, unique=True),
     Column("supersedes", Number, ForeignKey("reviews.id")),  # the same reviewer's earlier decision this one replaces
+    Column("audit", Boolean, nullable=False, server_default=false()),  # on an article of the audit sample
 )
+_partial("reviews_audit", reviews.c.article_id, where=reviews.c.audit.is_(True))
 Index("reviews_by_reviewer", reviews.c.reviewer, reviews.c.id)
 
 undos = Table(

@@ -9,7 +9,7 @@ import pytest
 from index import identity
 from index.ledger import Ledger
 from index.ledger.contract import LeaseLost
-from index.model import Evidence, Item, Outcome
+from index.model import AlertHeader, Evidence, Fact, Item, ListLoss, Outcome, Removed, RemovedKind
 from tests.index.newsdesk import DAY, HOUR, MINUTE, NOON, Newsdesk, article, fetch, page, source, verdict
 
 
@@ -34,19 +34,69 @@ def test_an_article_comes_back_exactly_as_it_was_brought(ledger: Ledger) -> None
     assert ledger.article("0" * 20) is None
 
 
+HEADER = AlertHeader("Қазақстан, Алматы", "2026 жылғы 20 қараша")
+LOSS = ListLoss(4, 1, "Төрт шабуыл болды:")
+REMOVED = (Removed(RemovedKind.NOTICE, "* «Мысал» – шетел агенті"), Removed(RemovedKind.TEASER, "Тағы оқыңыз: Сот"))
+
+
+def test_what_extraction_found_out_stays_with_its_version(ledger: Ledger) -> None:
+    desk = Newsdesk(ledger)
+    url = "https://dala.kz/1"
+    brought = article(url, header=HEADER, loss=LOSS, removed=REMOVED)
+    _, article_id = desk.visit(url, brought)
+    assert article_id is not None
+    stored = ledger.article(article_id)
+    assert stored is not None
+    assert stored.article == brought
+    assert all(isinstance(removed.kind, RemovedKind) for removed in stored.article.removed)
+    mended = article(url, "Тізім орнында.")
+    desk.revisit(url, mended, now=NOON + DAY)
+    assert [said for *_, said in ledger.versions(article_id)] == [brought, mended]
+    (entry,) = ledger.outbox(10)
+    assert entry.stored is not None
+    assert entry.stored.article == mended
+
+
+@pytest.mark.parametrize("loss", [LOSS, ListLoss(None, 0, "Мына оқиғалар:")])
+def test_lost_lists_are_counted_by_newest_version(ledger: Ledger, loss: ListLoss) -> None:
+    desk = Newsdesk(ledger)
+    first, second, whole = (f"https://dala.kz/{n}" for n in range(3))
+    for url in (first, second):
+        desk.visit(url, article(url, f"Мәтін {url}", loss=loss))
+    desk.visit(whole, article(whole, removed=REMOVED))
+    assert ledger.status(NOON).lost_lists == 2
+    desk.revisit(first, article(first, "Тізім орнында."), now=NOON + DAY)
+    assert ledger.status(NOON).lost_lists == 1
+
+
 def test_text_neither_engine_would_take_is_cleaned_and_evidence_moves_along(ledger: Ledger) -> None:
     desk = Newsdesk(ledger)
     url = "https://dala.kz/1"
     text = "Бір\x00\r\n\ud83dкі. Журналисті ұрды\u0007. Соңы"
     start = text.index("Журналист")
-    said = replace(verdict(), evidence=(Evidence(start, start + 15, text[start : start + 15]),))
-    desk.visit(url, article(url, text, title="Екі\nжол\u202e", author="\x00А"), said)
+    facts = (
+        Fact("victim", "А", "V1", start, start + 10, text[start : start + 10], 0.5),
+        Fact("outlet", "Б", None, -1, -1, "Б\x00", 0.5),
+    )
+    said = replace(verdict(), evidence=(Evidence(start, start + 15, text[start : start + 15]),), facts=facts)
+    found: dict[str, object] = {
+        "header": AlertHeader("Алматы\x00", "\ud83d20 қараша", "ерт\u202eең"),
+        "loss": ListLoss(4, 0, "Төрт\nшабуыл\x07:"),
+        "removed": (Removed(RemovedKind.SHARE, "Бөлі\x00су\ud83d"),),
+    }
+    desk.visit(url, article(url, text, title="Екі\nжол\u202e", author="\x00А", **found), said)
     stored = ledger.article(identity.article_id(url))
     assert stored is not None and stored.verdict is not None
     assert (stored.article.title, stored.article.author) == ("Екі жол", "А")
     assert stored.article.text == "Бір\nкі. Журналисті ұрды. Соңы"
+    assert stored.article.header == AlertHeader("Алматы", "20 қараша", "ертең")
+    assert stored.article.loss == ListLoss(4, 0, "Төрт шабуыл:")
+    assert stored.article.removed == (Removed(RemovedKind.SHARE, "Бөлісу"),)
     (evidence,) = stored.verdict.evidence
     assert stored.article.text[evidence.start : evidence.end] == evidence.text == "Журналисті ұрды"
+    victim, outlet = stored.verdict.facts
+    assert stored.article.text[victim.start : victim.end] == victim.text == "Журналисті"
+    assert (outlet.start, outlet.end, outlet.text) == (-1, -1, "Б")
 
 
 def test_an_edited_article_gets_a_further_version(ledger: Ledger) -> None:
