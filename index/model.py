@@ -206,9 +206,10 @@ class MethodScore:
 class Fact:
     """Something a reviewer would otherwise type, suggested with its span: text[start:end] of the article.
 
-    `start` and `end` are -1 where only the title or the byline has it. `kind` and what `value` and `role` then are:
-    victim (name; V1..V10), outlet (name; None), place (name; id in places.yaml), date (ISO 8601 day or interval;
-    precision), perpetrator (A1..U3; roll-up A, B or U), incident (as date: one item of a text that lists several).
+    `start` and `end` are -1 where only the title or the header of an alert has it. `kind`, and what `value` and `role`
+    then are: victim (name; V1..V10), outlet (name; None), place (name; id in places.yaml), date (ISO 8601 day or
+    interval; precision), perpetrator (A1..U3; roll-up A, B or U), incident (as date: one item of a text that lists
+    several).
     """
 
     kind: str

@@ -47,6 +47,7 @@ class DeskOptions:
     host: str = "127.0.0.1"
     port: int = 8765
     reviewer: str = "reviewer"  # the name decisions are signed with
+    audit_per_day: int = 10  # unflagged articles of each day that stand in the queue by lot; 0 = none
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +168,10 @@ def _checked(options: Options, path: Path) -> Options:
     if not re.match(r"^(embedded$|https?://.+)", options.search):
         said = hide_password(options.search)
         raise ConfigurationError(f'{path}: search must be "embedded" or "http(s)://...", not "{said}"')
-    for table in (options.fetch, options.workers):
+    for table in (options.fetch, options.workers, options.desk):
         for item in fields(table):
             value = getattr(table, item.name)
-            least = 0 if item.name == "delay_seconds" else 1
+            least = 0 if item.name in ("delay_seconds", "audit_per_day", "port") else 1
             if isinstance(value, int | float) and not isinstance(value, bool) and value < least:
                 raise ConfigurationError(f"{path}: {item.name} must be at least {least}, not {value}")
     if options.threshold is not None and not 0 < options.threshold < 1:

@@ -22,7 +22,8 @@ DEPTH = 10_000  # hits an engine pages through (Elasticsearch's own limit)
 
 @router.get("/queue")
 def queue(visit: Here, language: str | None = None, limit: int = 50, offset: int = 0) -> dict[str, Any]:
-    """Return {"total", "candidates": [article with source_name, priority, reprints]}, best first."""
+    """Return {"total", "candidates": [article with source_name, priority, reprints]}, best first: what was flagged; the
+    audit sample is for people to read."""
     ledger, language = visit.desk.ledger, article_language(language)
     some = ledger.queue(visit.now, limit=min(max(limit, 0), MOST), offset=max(offset, 0), language=language)
     return {"total": ledger.queue_size(language), "candidates": [_candidate(candidate) for candidate in some]}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from index.model import StoredArticle
+from index.model import Removed, RemovedKind, StoredArticle
 from review.desk import Here, Visit, article_language
 from review.place import place_of
 
@@ -21,16 +23,19 @@ def article(visit: Here, article_id: str, language: str | None = None, version: 
         return not_found(visit)
     language = article_language(language)
     versions = ledger.versions(stored.id)
-    shown = next((entry for entry in versions if entry[0] == version), None)
+    newest = (stored.version, stored.changed_at, stored.article)
+    shown_version, _, shown = next((entry for entry in versions if entry[0] == version), newest)
     names = {source.id: source.name for source in ledger.sources()}
-    place = place_of(ledger, stored.id, visit.now, language)
+    place = place_of(visit, stored.id, language)
     return visit.page(
         "article.html",
         stored=stored,
-        shown=shown[2] if shown else stored.article,
-        shown_version=shown[0] if shown else stored.version,
+        shown=shown,
+        shown_version=shown_version,
+        removed=_by_kind(shown.removed),
         place=place,
-        place_total=ledger.queue_size(language),
+        place_total=visit.waiting(language),
+        blind=place is not None and place.candidate.blind,
         language=language,
         versions=versions,
         captures=ledger.captures(stored.id),
@@ -43,6 +48,12 @@ def article(visit: Here, article_id: str, language: str | None = None, version: 
 def not_found(visit: Visit) -> Response:
     """Return the page that says this article is unknown."""
     return visit.message(404, visit.words("missing.title"), visit.words("missing.article"))
+
+
+def _by_kind(removed: Collection[Removed]) -> dict[RemovedKind, list[str]]:
+    """Return what was removed, notices first: they are what a reviewer should know of."""
+    texts = {kind: [each.text for each in removed if each.kind is kind] for kind in RemovedKind}
+    return {kind: found for kind, found in texts.items() if found}
 
 
 def _reprints(visit: Visit, stored: StoredArticle, ids: tuple[str, ...]) -> list[StoredArticle]:

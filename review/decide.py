@@ -39,7 +39,9 @@ def decide(
     tongue = article_language(language)
     onward = _onward(visit, stored.id, after, tongue)
     try:
-        review = desk.ledger.record_review(stored.id, decision, reason, desk.reviewer, visit.now, form_key)
+        review = desk.ledger.record_review(
+            stored.id, decision, reason, desk.reviewer, visit.now, form_key, audit=desk.audit
+        )
     except Conflict as conflict:
         return visit.page(
             "conflict.html",
@@ -55,15 +57,14 @@ def decide(
 
 def _onward(visit: Visit, article_id: str, after: str, language: str | None) -> str:
     """Return the path to go on to: the article after this one, unless somebody decided that meanwhile."""
-    ledger = visit.desk.ledger
     if not after:
         return "/"
     if after == article_id:  # a decision changed outside the queue: stay
         return f"/articles/{article_id}"
-    following = ledger.article(after)
+    following = visit.desk.ledger.article(after)
     if following is not None and following.state is ReviewState.OPEN:
         return f"/articles/{following.id}"
-    best = [candidate.stored.id for candidate in ledger.queue(visit.now, limit=2, language=language)]
+    best = [candidate.stored.id for candidate in visit.queue(2, language=language)]
     return next((f"/articles/{other}" for other in best if other != article_id), "/")
 
 

@@ -14,7 +14,7 @@ from jinja2 import Environment
 
 from index.clock import Clock
 from index.ledger.contract import Ledger
-from index.model import Review
+from index.model import Candidate, Review
 from index.options import Options
 from index.search.contract import Search
 from index.text import clean_line
@@ -45,6 +45,11 @@ class Desk:
         """Return the name decisions are signed with, as the ledger writes it."""
         return clean_line(self.options.desk.reviewer)
 
+    @property
+    def audit(self) -> int:
+        """Return the size of a day's audit sample."""
+        return self.options.desk.audit_per_day
+
 
 class Visit:
     """One request: the desk, the hour and the language it is answered in."""
@@ -59,6 +64,14 @@ class Visit:
         self.words = words(self.language)
         self.say = Speech(self.words, self.now)
 
+    def queue(self, limit: int, offset: int = 0, language: str | None = None) -> list[Candidate]:
+        """Return rows of the queue, the audit sample among them."""
+        return self.desk.ledger.queue(self.now, limit=limit, offset=offset, language=language, audit=self.desk.audit)
+
+    def waiting(self, language: str | None = None) -> int:
+        """Return how many rows the queue has."""
+        return self.desk.ledger.queue_size(language, now=self.now, audit=self.desk.audit)
+
     def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """Return a page of the desk; knows what waits and what could be taken back."""
         ledger = self.desk.ledger
@@ -67,7 +80,7 @@ class Visit:
         return self._render(
             template,
             status,
-            waiting=ledger.queue_size(),
+            waiting=self.waiting(),
             undoable=standing and self.spoken(standing),
             decided=self._named(recent, "decided"),
             undone=self._named(recent, "undone"),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
-from index.ledger.contract import Ledger
 from index.model import Candidate
+from review.desk import Visit
 
 PAGE = 100
 DEPTH = 1000  # deeper than anyone pages; an article beyond it has no neighbours
@@ -23,12 +22,12 @@ class Place:
     after: str | None
 
 
-def place_of(ledger: Ledger, article_id: str, now: datetime, language: str | None) -> Place | None:
+def place_of(visit: Visit, article_id: str, language: str | None) -> Place | None:
     """Return where the article (or the card it is a reprint on) stands; None when it does not wait."""
     before: str | None = None
     found: Candidate | None = None
     position = 0
-    for candidate in _walk(ledger, now, language):
+    for candidate in _walk(visit, language):
         if found:
             return Place(found, position, before, candidate.stored.id)
         position += 1
@@ -39,9 +38,9 @@ def place_of(ledger: Ledger, article_id: str, now: datetime, language: str | Non
     return Place(found, position, before, None) if found else None
 
 
-def _walk(ledger: Ledger, now: datetime, language: str | None) -> Iterator[Candidate]:
+def _walk(visit: Visit, language: str | None) -> Iterator[Candidate]:
     for offset in range(0, DEPTH, PAGE):
-        some = ledger.queue(now, limit=PAGE, offset=offset, language=language)
+        some = visit.queue(PAGE, offset, language)
         yield from some
         if len(some) < PAGE:
             return

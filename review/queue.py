@@ -24,16 +24,16 @@ def queue(visit: Here, language: str | None = None, page: int = 1) -> Response:
     """Show what waits for a decision."""
     ledger = visit.desk.ledger
     language = article_language(language)
-    total = ledger.queue_size(language)
+    total = visit.waiting(language)
     pages = max(1, -(-total // PAGE))
     page = min(max(page, 1), pages)
-    candidates = ledger.queue(visit.now, limit=PAGE, offset=(page - 1) * PAGE, language=language)
+    candidates = visit.queue(PAGE, (page - 1) * PAGE, language)
     return visit.page(
         "queue.html",
         candidates=candidates,
         language=language,
         total=total,
-        sizes=[(None, ledger.queue_size()), *((tongue, ledger.queue_size(tongue)) for tongue in LANGUAGES)],
+        sizes=[(tongue, visit.waiting(tongue)) for tongue in (None, *LANGUAGES)],
         page=page,
         pages=pages,
         per_page=PAGE,

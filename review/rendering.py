@@ -117,6 +117,11 @@ class Speech:
         at = moment.astimezone(UTC)
         return self.words("date.moment", date=self.date(moment), time=f"{at:%H:%M}")
 
+    def share(self, value: float) -> str:
+        """Return a share in percent, with one decimal place, or two where it is small."""
+        places = 2 if 0 < value < 0.01 else 1
+        return f"{100 * value:.{places}f}".replace(".", self.words("number.point"))
+
     def language(self, guess: LanguageGuess | str) -> str:
         """Return the name of a language, with the script where it is not the usual one."""
         code = guess if isinstance(guess, str) else guess.language

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from index.errors import SearchError
+from index.estimates import miss_rate, recall
 from review.desk import Here
 
 router = APIRouter()
@@ -21,4 +22,14 @@ def status(visit: Here) -> Response:
         view, trouble = "", str(error)
     sources = sorted((s for s in whole.sources if s.enabled), key=lambda s: (not s.trouble, s.name.casefold()))
     runs = visit.desk.ledger.runs(8)
-    return visit.page("status.html", whole=whole, sources=sources, runs=runs, view=view, trouble=trouble)
+    return visit.page(
+        "status.html",
+        whole=whole,
+        sources=sources,
+        runs=runs,
+        view=view,
+        trouble=trouble,
+        per_day=visit.desk.audit,
+        missed=miss_rate(whole.audit),
+        found=recall(whole.audit),
+    )

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from index import identity
-from index.ledger import schedule
+from index.ledger import audit, schedule
 from index.ledger.base import Room
 from index.ledger.lookup import find, find_under, follow_alias
 from index.ledger.outbox import note_change
@@ -142,6 +142,7 @@ def _store(
         "leads": False,
         "state": ReviewState.OPEN.value if review is None else review.state.value,
         "review_id": None if review is None else review.id,
+        "lot": audit.lot(article_id, now),
         **_verdict_columns(verdict, article.published_at, now),
     }
     connection.execute(insert(articles), values)

@@ -126,6 +126,17 @@ class SourceStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditFigures:
+    """What people found in the audit samples of the last 90 days; decisions that could not tell (X8) do not count."""
+
+    days: int  # whose samples were read, at least in part
+    audited: int  # unflagged articles decided on as part of a sample
+    missed: int  # of these, accepted as attacks
+    unflagged: int  # articles of those days that the classifier did not flag
+    found: int  # articles of those days that it flagged and people accepted
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerStatus:
     """The whole ledger in numbers."""
 
@@ -134,6 +145,7 @@ class LedgerStatus:
     articles: int
     versions: int
     pending_verdicts: int
+    lost_lists: int  # articles whose newest version announces a list that is not there, or not whole
     flagged: int
     open_candidates: int  # clusters in the queue
     accepted: int
@@ -142,6 +154,7 @@ class LedgerStatus:
     urls_due: int
     outbox: int  # changes the search view does not know yet
     quarantined: int  # pages and outbox entries kept aside for good
+    audit: AuditFigures
     sources: tuple[SourceStatus, ...]
 
 
@@ -282,18 +295,33 @@ class Ledger(Protocol):
 
     # --- queue and reviews ----------------------------------------------------------------------------------------
 
-    def queue(self, now: datetime, *, limit: int = 50, offset: int = 0, language: str | None = None) -> list[Candidate]:
-        """Return open candidates, best first: score weighted down with age (half after 3 days); one row per cluster."""
+    def queue(
+        self, now: datetime, *, limit: int = 50, offset: int = 0, language: str | None = None, audit: int = 0
+    ) -> list[Candidate]:
+        """Return open candidates, best first: score weighted down with age (half after 3 days); one row per cluster.
 
-    def queue_size(self, language: str | None = None) -> int:
-        """Return how many open candidates (clusters) there are."""
+        `audit` is the size of a day's audit sample: so many articles first seen the day before `now` (UTC) that were
+        not flagged, by lot. Those not decided on yet stand among the candidates, each in a place of its own by lot,
+        until the day ends."""
+
+    def queue_size(self, language: str | None = None, *, now: datetime | None = None, audit: int = 0) -> int:
+        """Return how many rows queue() has; an audit sample is counted when `now` says whose."""
 
     def record_review(
-        self, article_id: str, decision: Decision, reason: str | None, reviewer: str, now: datetime, form_key: str
+        self,
+        article_id: str,
+        decision: Decision,
+        reason: str | None,
+        reviewer: str,
+        now: datetime,
+        form_key: str,
+        *,
+        audit: int = 0,
     ) -> Review:
         """Append a decision; the whole cluster leaves the queue. The same `form_key` again returns the first review
         and writes nothing (a repeated submit). The same reviewer may decide anew: the later decision stands, and
-        undoing it brings the earlier one back. Raises Conflict when somebody else decided meanwhile."""
+        undoing it brings the earlier one back. A decision on an article that waits in the audit sample (of `audit` a
+        day) is remembered as such. Raises Conflict when somebody else decided meanwhile."""
 
     def undo_review(self, reviewer: str, now: datetime, form_key: str) -> Review | None:
         """Take back this reviewer's newest decision that still stands, and return it; None when there is none.

@@ -56,6 +56,8 @@ def translated(place: str) -> Iterator[None]:
     except (sqlite3.Error, OSError) as error:
         fault = _sqlite_fault(error, place) if isinstance(error, sqlite3.Error) else None
         raise fault or LedgerError(f"{place}: {_UNREACHABLE} ({error})") from error
+    except UnicodeDecodeError as error:  # SQLite's own message quotes what is damaged
+        raise LedgerError(f"{place}: is damaged; stop tilshi and restore a backup") from error
     except PoolTimeout as error:
         raise LedgerError(f"{place}: every connection is busy; try again in a moment") from error
 

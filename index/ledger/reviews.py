@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, insert, or_, select, update
 
 from index.errors import LedgerError
+from index.ledger.audit import open_sample
 from index.ledger.base import Room
 from index.ledger.contract import Conflict
 from index.ledger.lookup import find_under
@@ -26,7 +27,15 @@ class Reviews(Room):
     """What people decided."""
 
     def record_review(
-        self, article_id: str, decision: Decision, reason: str | None, reviewer: str, now: datetime, form_key: str
+        self,
+        article_id: str,
+        decision: Decision,
+        reason: str | None,
+        reviewer: str,
+        now: datetime,
+        form_key: str,
+        *,
+        audit: int = 0,
     ) -> Review:
         reviewer = clean_line(reviewer)
         with self._database.writing() as connection:
@@ -39,6 +48,7 @@ class Reviews(Room):
             earlier = None if article.review_id is None else _one(connection, reviews.c.id == article.review_id)
             if earlier is not None and earlier.reviewer != reviewer:
                 raise Conflict(earlier)
+            drawn = earlier.audit if earlier else article.id in {one.id for one in open_sample(connection, now, audit)}
             values = {
                 "article_id": article.id,
                 "cluster_id": article.cluster_id,
@@ -48,6 +58,7 @@ class Reviews(Room):
                 "decided_at": now,
                 "form_key": form_key,
                 "supersedes": article.review_id,
+                "audit": drawn,
             }
             key = connection.execute(insert(reviews).values(values)).inserted_primary_key
             review = _one(connection, reviews.c.id == (key[0] if key else None))
@@ -123,6 +134,7 @@ def _review_of(row: type_of_row) -> Review:
         reviewer=row.reviewer,
         decided_at=row.decided_at,
         undone_at=row.undone_at,
+        audit=row.audit,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, case, func, literal_column, select
 
 from index.ledger import schema
+from index.ledger.audit import audit_figures
 from index.ledger.base import Room
 from index.ledger.contract import LedgerStatus, SourceStatus
 from index.ledger.outbox import count_waiting
@@ -31,6 +32,7 @@ class Status(Room):
                 articles=sum(row.articles for row in stored.values()),
                 versions=_count(connection, versions),
                 pending_verdicts=_count(connection, articles, articles.c.score.is_(None)),
+                lost_lists=_lost_lists(connection),
                 flagged=sum(row.candidates for row in stored.values()),
                 open_candidates=_count(connection, articles, articles.c.leads.is_(True)),
                 accepted=states.get(ReviewState.ACCEPTED.value, 0),
@@ -40,12 +42,19 @@ class Status(Room):
                 outbox=count_waiting(connection, refused=False),
                 quarantined=_count(connection, urls, urls.c.state == _QUARANTINED)
                 + count_waiting(connection, refused=True),
+                audit=audit_figures(connection, now),
                 sources=_sources(connection, stored),
             )
 
 
 def _count(connection: Connection, table: Table, *conditions: ColumnElement[bool]) -> int:
     return connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+
+
+def _lost_lists(connection: Connection) -> int:
+    newest = (versions.c.article_id == articles.c.id) & (versions.c.number == articles.c.version)
+    lost = select(func.count()).select_from(versions).join(articles, newest).where(versions.c.loss.is_not(None))
+    return connection.scalar(lost) or 0
 
 
 def _review_states(connection: Connection) -> dict[str, int]:

@@ -60,6 +60,11 @@ def name_key(word: str) -> str:
     return _key(_without_case(word)[-1])
 
 
+def bare_name(word: str) -> str:
+    """Return lower-case `word` without a Kazakh case ending."""
+    return _without_case(word)[-1]
+
+
 def looks_like_surname(word: str) -> bool:
     """Tell whether lower-case `word` ends like a surname, so that it may be a name although it is not capitalised."""
     return len(word) >= 6 and bool(_SURNAME_SHAPE.search(_sound(word)))
@@ -67,7 +72,7 @@ def looks_like_surname(word: str) -> bool:
 
 def is_first_name(word: str) -> bool:
     """Tell whether lower-case `word` is in first_names.txt, in any case."""
-    return name_key(word) in _spelt().values()
+    return name_key(word) in _first_name_keys()
 
 
 def first_name_groups() -> list[tuple[list[str], list[str]]]:
@@ -83,6 +88,11 @@ def _spelt() -> dict[str, str]:
     return {
         word.replace("ё", "е"): _sound(names[0]) for names, women in first_name_groups() for word in (*names, *women)
     }
+
+
+@cache
+def _first_name_keys() -> frozenset[str]:
+    return frozenset(_spelt().values())
 
 
 @cache

@@ -134,6 +134,18 @@ if (legend) {
   });
 }
 
+// A suggested fact shows the words it was read from: while pointed at, and for good once followed.
+let followed = null;
+function light(number) {
+  for (const part of document.querySelectorAll(".fact")) part.classList.toggle("lit", number !== null && part.dataset.facts.split(" ").includes(number));
+}
+for (const link of document.querySelectorAll("a[data-fact]")) {
+  const number = link.dataset.fact;
+  for (const event of ["mouseenter", "focus"]) link.addEventListener(event, () => light(number));
+  for (const event of ["mouseleave", "blur"]) link.addEventListener(event, () => light(followed));
+  link.addEventListener("click", () => light((followed = number)));
+}
+
 // A link to a sentence also takes the focus there, so that H goes on from it.
 addEventListener("hashchange", () => {
   const mark = document.getElementById(location.hash.slice(1));

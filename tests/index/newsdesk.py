@@ -12,6 +12,7 @@ from index.model import (
     Door,
     DoorType,
     Evidence,
+    Fact,
     Fetch,
     Item,
     LanguageGuess,
@@ -64,6 +65,10 @@ def verdict(score: float = 0.9, text: str = "Мәтін.") -> Verdict:
         methods=(MethodScore("P3", 0.5), MethodScore("N1", 0.25)),
         evidence=(Evidence(0, len(text), text),),
         model="test-1",
+        facts=(
+            Fact("victim", "Асель Сапарова", "V1", 0, len(text), text, 0.75),
+            Fact("outlet", "Дала", None, -1, -1, "Дала", 0.5),
+        ),
     )
 
 

@@ -60,9 +60,15 @@ def _flipped(path: Path) -> None:
     size = path.stat().st_size
     chance = random.Random(7)
     with path.open("r+b") as file:
-        for _ in range(64):
-            file.seek(chance.randrange(4096, size))
+        for page in range(4096, size, 4096):  # near the head of each: elsewhere a page may well be empty
+            file.seek(page + chance.randrange(64))
             file.write(bytes([chance.randrange(256)]))
+
+
+def _garbled(path: Path) -> None:
+    """Damage a name that SQLite quotes when it complains."""
+    filled(path.parent)
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE runs", b"CREATE TABL\xab \xabuns"))
 
 
 def _truncated(path: Path) -> None:
@@ -84,7 +90,8 @@ def _newer(path: Path) -> None:
         (_directory, "cannot be read"),
         (_foreign, "is the database of another program"),
         (_torn_header, "restore a backup"),
-        (_flipped, "is damaged .*restore a backup"),
+        (_flipped, "is damaged.*restore a backup"),
+        (_garbled, "is damaged.*restore a backup"),
         (_truncated, "is damaged.*restore a backup"),
         (_newer, "was written by a newer tilshi"),
     ],

@@ -42,6 +42,7 @@ BROKEN = {
     'ledger = "mysql://u:secret@h/d"\n': 'ledger must be "sqlite" or "postgresql://...", not "mysql://…@h/d"',
     'search = "elastic"\n': 'search must be "embedded"',
     "[workers]\nprocesses = 0\n": "processes must be at least 1",
+    "[desk]\naudit_per_day = -1\n": "audit_per_day must be at least 0",
     "threshold = 1.5\n": "threshold must lie between 0 and 1",
 }
 

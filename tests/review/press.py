@@ -7,10 +7,25 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from index.identity import canonical_url
 from index.ledger.contract import Ledger
-from index.model import Article, Door, DoorType, Evidence, LanguageGuess, MethodScore, Source, Verdict
+from index.model import (
+    AlertHeader,
+    Article,
+    Door,
+    DoorType,
+    Evidence,
+    Fact,
+    LanguageGuess,
+    ListLoss,
+    MethodScore,
+    Removed,
+    RemovedKind,
+    Source,
+    Verdict,
+)
 
 NOW = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
 
@@ -39,7 +54,7 @@ SEARCHED = (
     "Главный редактор Олжас Тойбеков рассказал, что сотрудники полиции пришли в девять утра и четыре часа никого не "
     "выпускали из здания. Постановление показали, но копию не дали.\n\n"
     "Поводом стало заявление подрядчика, о котором газета писала осенью. Адвокат редакции считает изъятие "
-    "незаконным и готовит жалобу."
+    "незаконным и готовит жалобу. С осени на газету давили четыре раза:"
 )
 EXPELLED = (
     "Оралдағы «Жайық шамы» газетінің тілшісі қалалық мәслихаттың ашық отырысынан күштеп шығарылды. Күзетшілер "
@@ -62,7 +77,15 @@ FUND = "A fund for regional newspapers will open in May.\n\nEditors may apply un
 
 
 def article(
-    source: str, address: str, title: str, text: str, language: str, hours: float, script: str = "", author: str = ""
+    source: str,
+    address: str,
+    title: str,
+    text: str,
+    language: str,
+    hours: float,
+    script: str = "",
+    author: str = "",
+    **found: Any,
 ) -> Article:
     """Return an article published `hours` before NOW."""
     return Article(
@@ -75,15 +98,28 @@ def article(
         author=author or None,
         published_at=NOW - timedelta(hours=hours),
         published_from="json-ld",
+        **found,
     )
 
 
-def verdict(score: float, text: str, sentences: Sequence[str], codes: Sequence[tuple[str, float]]) -> Verdict:
-    """Return a verdict that points at `sentences` of `text`."""
+def verdict(
+    score: float,
+    text: str,
+    sentences: Sequence[str],
+    codes: Sequence[tuple[str, float]],
+    facts: Sequence[tuple[str, str, str | None, str, float]] = (),
+) -> Verdict:
+    """Return a verdict that points at `sentences` of `text`; each fact has kind, value, role, words and chance."""
     evidence = tuple(Evidence(text.index(s), text.index(s) + len(s), s) for s in sentences)
     classes = {name: max([0.04, *(p for code, p in codes if code[0] == name)]) for name in "PNJ"}
     methods = tuple(MethodScore(code, p) for code, p in codes)
-    return Verdict(score, score >= 0.5, classes, methods, evidence, "attack-test")
+    return Verdict(score, score >= 0.5, classes, methods, evidence, "attack-test", tuple(_fact(text, f) for f in facts))
+
+
+def _fact(text: str, said: tuple[str, str, str | None, str, float]) -> Fact:
+    kind, value, role, words, chance = said
+    start = text.index(words) if words else -1  # only the title has it
+    return Fact(kind, value, role, start, start + len(words) if words else -1, words or value, chance)
 
 
 ARTICLES: tuple[tuple[Article, Verdict], ...] = (
@@ -116,12 +152,26 @@ ARTICLES: tuple[tuple[Article, Verdict], ...] = (
             SEARCHED,
             "ru",
             5,
+            header=AlertHeader("Казахстан, Костанай", "11 марта 2026 года", "12 марта 2026 года"),
+            loss=ListLoss(4, 0, "С осени на газету давили четыре раза:"),
+            removed=(
+                Removed(RemovedKind.TEASER, "Читайте также: Подрядчик снова выиграл тендер"),
+                Removed(RemovedKind.NOTICE, "* «Рудный край» включён соседней страной в реестр иностранных агентов"),
+                Removed(RemovedKind.TEASER, "- Цены на уголь выросли"),
+            ),
         ),
         verdict(
             0.91,
             SEARCHED,
             ["Следователи изъяли компьютеры, телефоны и жёсткий диск с архивом за семь лет."],
             [("J3", 0.88), ("N4", 0.2)],
+            (
+                ("victim", "Олжас Тойбеков", "V2", "Олжас Тойбеков", 0.81),
+                ("victim", "Рудный край", "V8", "Рудный край", 0.66),
+                ("outlet", "Рудный край", None, "Рудный край", 0.93),
+                ("place", "Костанай", "kostanay", "", 0.7),
+                ("perpetrator", "A1", "A", "Следователи", 0.88),
+            ),
         ),
     ),
     (
@@ -160,6 +210,9 @@ ARTICLES: tuple[tuple[Article, Verdict], ...] = (
             HOSTILE,
             "en",
             11,
+            header=AlertHeader("<img src=x onerror=alert(3)>", "{{ 7 * 7 }}", "\u202e2202"),
+            loss=ListLoss(None, 0, "The following journalists <script>alert('loss')</script>:"),
+            removed=(Removed(RemovedKind.SHARE, "<svg onload=alert(4)>" + "Share" * 180),),
         ),
         verdict(
             0.66,

@@ -62,6 +62,20 @@ def press(page: Page, key: str, code: str) -> None:
     )
 
 
+def test_a_suggested_fact_shows_where_it_stands(browser: Browser, stage: Stage, served: Served) -> None:
+    with watched(browser) as page:
+        page.goto(served.url(f"/articles/{stage.id_of('obysk')}"))
+        lit = page.locator(".fact.lit")
+        assert lit.count() == 0
+        page.hover('a[data-fact="1"]')
+        assert lit.all_inner_texts() == ["Олжас Тойбеков"]
+        page.mouse.move(0, 0)
+        assert lit.count() == 0
+        page.click('a[data-fact="3"]')
+        page.mouse.move(0, 0)
+        assert lit.all_inner_texts() == ["Рудный край"]
+
+
 def test_a_morning_at_the_desk_by_keyboard(browser: Browser, stage: Stage, served: Served) -> None:
     first, second = stage.id_of("reporter-beaten"), stage.id_of("obysk")
     with watched(browser) as page:
@@ -164,7 +178,7 @@ def test_hostile_text_does_nothing_in_a_browser(browser: Browser, stage: Stage, 
         for path in ("/", f"/articles/{hostile}", "/search?q=photographer", "/status", f"/api/articles/{hostile}"):
             page.goto(served.url(path))
         page.goto(served.url(f"/articles/{hostile}"))
-        assert page.locator("article script, article img, article svg").count() == 0
+        assert page.locator(":is(article, .lost, .removed, .about) :is(script, img, svg)").count() == 0
         assert "<script>alert('text')</script>" in page.inner_text("article")
         assert page.locator("[data-key='o']").count() == 0
 
@@ -182,6 +196,10 @@ def test_a_phone_needs_no_sideways_scrolling(
         for path in ("/", f"/articles/{stage.id_of('obysk')}", "/search?q=газета", "/status"):
             page.goto(served.url(path))
             assert page.evaluate("document.documentElement.scrollWidth") == 390, path
+        page.goto(served.url(f"/articles/{stage.id_of('market')}"))
+        page.locator(".removed summary").click()
+        assert page.is_visible(".removed dd")
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, "what was removed is one long word"
         page.goto(served.url(f"/articles/{stage.id_of('obysk')}"))
         page.locator("[data-reject] summary").click()
         assert page.evaluate(CUT_LABELS) == []
@@ -212,9 +230,34 @@ def test_everything_works_without_scripts(browser: Browser, stage: Stage, served
 def test_text_stands_out_from_its_ground(browser: Browser, stage: Stage, served: Served, scheme: str) -> None:
     """Every visible text has a contrast of 4.5 (WCAG 2.2, level AA) against the ground it is painted on."""
     with watched(browser, color_scheme=scheme) as page:
-        for path in ("/", f"/articles/{stage.id_of('reporter-beaten')}", "/search?q=court", "/status"):
+        for name in ("reporter-beaten", "obysk"):
+            page.goto(served.url(f"/articles/{stage.id_of(name)}"))
+            page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+            assert page.evaluate(FAINT_TEXTS) == [], name
+        for path in ("/", "/search?q=court", "/status"):
             page.goto(served.url(path))
             assert page.evaluate(FAINT_TEXTS) == [], path
+
+
+def test_the_same_keys_decide_the_audit_sample(browser: Browser, stage: Stage, served: Served) -> None:
+    stage.clock.move(days=1)
+    fund = stage.id_of("fund")
+    with watched(browser, viewport={"width": 390, "height": 844}) as page:
+        for path in ("/", f"/articles/{fund}"):
+            page.goto(served.url(path))
+            assert page.evaluate(FAINT_TEXTS) == [], path
+            assert page.evaluate("document.documentElement.scrollWidth") == 390, path
+        page.keyboard.press("h")  # there is no evidence to go to
+        page.keyboard.press("n")
+        page.keyboard.press("0")
+        page.wait_for_url("**?decided=1")
+        page.keyboard.press("z")
+        page.wait_for_url(f"**/articles/{fund}?undone=1")
+        page.keyboard.press("a")
+        page.wait_for_url("**?decided=2")
+        page.goto(served.url(f"/articles/{fund}"))
+        assert "audit sample: not flagged" in page.inner_text(".about")
+    assert [review.audit for review in stage.ledger.reviews(article_id=fund)] == [True, True]
 
 
 CUT_LABELS = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,79 @@ def test_an_article_shows_its_evidence_marked_and_where_its_date_comes_from(stag
     assert "Dana Seitkali" in shown
     assert 'rel="noopener noreferrer"' in page
     assert "Original at observer.example" in shown
+
+
+@pytest.mark.parametrize(
+    ("tongue", "title", "victim", "attacker"),
+    [
+        ("en", "Suggested facts", "Victim Олжас Тойбеков editor, manager or owner 81%", "Who did it police and law"),
+        ("ru", "Предположения о фактах", "Жертва Олжас Тойбеков редактор, руководитель", "Кто напал полиция"),
+        ("kk", "Болжамды деректер", "Жәбірленуші Олжас Тойбеков редактор, басшы", "Кім жасады полиция"),
+    ],
+    ids=["en", "ru", "kk"],
+)
+def test_facts_are_suggested_with_the_words_they_come_from(
+    stage: Stage, tongue: str, title: str, victim: str, attacker: str
+) -> None:
+    page = Browserless(stage.app).get(f"/articles/{stage.id_of('obysk')}?lang={tongue}").text
+    shown = text_of(page)
+    assert title in shown and victim in shown and attacker in shown
+    assert '<a href="#fact-1" data-fact="1"' in page
+    assert '<span class="fact" data-facts="1"><span id="fact-1"></span>Олжас Тойбеков</span>' in page
+    # One name, two facts: its outlet, and a victim.
+    assert '<span class="fact" data-facts="2 3"><span id="fact-2"></span><span id="fact-3"></span>Рудный край' in page
+    assert "#fact-4" not in page  # the title's word has no place in the text
+
+
+@pytest.mark.parametrize(
+    ("tongue", "warning", "header", "removed"),
+    [
+        (
+            "en",
+            "The text announces a list of 4, 0 found: read the original",
+            "Location Казахстан, Костанай Date 11 марта 2026 года Update 12 марта 2026 года",
+            "3 pieces removed from the page “foreign agent” or similar notice, links to other articles",
+        ),
+        (
+            "ru",
+            "В тексте обещан список из 4, найдено 0: прочтите оригинал",
+            "Место Казахстан, Костанай Дата 11 марта 2026 года Обновлено 12 марта 2026 года",
+            "Со страницы убрано 3 фрагмента плашка «иностранный агент» или подобная, ссылки на другие статьи",
+        ),
+        (
+            "kk",
+            "Мәтінде 4 тармақтан тұратын тізім бар делінген, 0 табылды: түпнұсқаны оқыңыз",
+            "Орны Казахстан, Костанай Күні 11 марта 2026 года Жаңартылды 12 марта 2026 года",
+            "Беттен 3 үзінді алынды «шетел агенті» немесе соған ұқсас белгі, басқа мақалаларға сілтемелер",
+        ),
+    ],
+    ids=["en", "ru", "kk"],
+)
+def test_an_article_shows_what_its_text_alone_does_not_tell(
+    stage: Stage, tongue: str, warning: str, header: str, removed: str
+) -> None:
+    client = Browserless(stage.app)
+    page = client.get(f"/articles/{stage.id_of('obysk')}?lang={tongue}").text
+    shown = text_of(page)
+    assert f"{warning} С осени на газету давили четыре раза:" in shown
+    assert header in shown
+    assert removed in shown
+    assert "иностранных агентов" in shown
+    assert shown.index("Читайте также: Подрядчик") > shown.index("иностранных агентов")
+    assert '<details class="removed">' in page  # closed until a reviewer asks
+    whole = client.get(f"/articles/{stage.id_of('reporter-beaten')}?lang={tongue}").text
+    assert not re.search('class="(lost|removed)"', whole)
+
+
+def test_an_older_version_shows_its_own_findings(stage: Stage) -> None:
+    stored = stage.ledger.article(stage.id_of("obysk"))
+    assert stored is not None
+    mended = replace(stored.article, text=f"{stored.article.text}\n\n- обыск", header=None, loss=None, removed=())
+    run = stage.ledger.start_run("crawl", stage.clock.now())
+    stage.ledger.import_article(run, mended, stored.verdict, stage.clock.now())
+    client = Browserless(stage.app)
+    assert 'class="lost"' not in client.get(f"/articles/{stored.id}").text
+    assert 'class="lost"' in client.get(f"/articles/{stored.id}?version=1").text
 
 
 @pytest.mark.parametrize("path", ["/", "/articles/{hostile}", "/search?q=photographer", "/search?q=%3Cscript%3E"])
@@ -159,6 +233,11 @@ def test_the_api_says_the_same_as_the_pages(stage: Stage) -> None:
     assert queue["candidates"][0]["published_at"] == "2026-03-12T06:00:00Z"
     one = client.get(f"/api/articles/{stage.id_of('reporter-beaten')}").json()
     assert one["verdict"]["evidence"][0]["text"] in one["text"]
+    assert (one["header"], one["loss"], one["removed"]) == (None, None, [])
+    lossy = client.get(f"/api/articles/{stage.id_of('obysk')}").json()
+    assert lossy["loss"] == {"announced": 4, "found": 0, "sentence": "С осени на газету давили четыре раза:"}
+    assert lossy["header"]["location"] == "Казахстан, Костанай"
+    assert [removed["kind"] for removed in lossy["removed"]] == ["teaser", "notice", "teaser"]
     hits = client.get("/api/search?q=обыск").json()
     assert [hit["id"] for hit in hits["hits"]] == [stage.id_of("obysk")]
     assert set(hits["hits"][0]) == {
@@ -170,8 +249,6 @@ def test_an_older_version_can_be_read(stage: Stage) -> None:
     now = stage.clock.now()
     stored = stage.ledger.article(stage.id_of("fund"))
     assert stored is not None
-    from dataclasses import replace
-
     run = stage.ledger.start_run("crawl", now)
     stage.ledger.import_article(run, replace(stored.article, text="The fund is off."), stored.verdict, now)
     client = Browserless(stage.app)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+import yaml
 
-from index.model import Decision, ReviewState
+from classifiers.facts.days import PRECISIONS
+from index.model import AlertHeader, Decision, RemovedKind, ReviewState
 from review.rendering import TEMPLATES
-from review.taxonomy import load_taxonomy
+from review.taxonomy import PATH, load_taxonomy
 from review.words import LANGUAGES, PLURALS, choose_language, words
 from tests.review.conftest import Browserless, Stage
 from tests.review.test_pages import text_of
@@ -29,8 +32,18 @@ def used() -> set[str]:
     direct |= {f"reason.{code}" for code in load_taxonomy().reasons}
     direct |= {f"state.{state.value}" for state in ReviewState} | {f"decision.{d.value}" for d in Decision}
     direct |= {f"status.{name}" for name in re.findall(r"\('(\w+)', whole\.", source)}
+    direct |= {f"removed.{kind.value}" for kind in RemovedKind} | {f"header.{f.name}" for f in fields(AlertHeader)}
+    direct |= {f"fact.{kind}" for kind in ("victim", "outlet", "place", "date", "perpetrator", "incident")}
+    direct |= {f"role.{role}" for role in roles()}
     direct |= {f"month.{number}" for number in range(1, 13)} | {f"language.{tongue}" for tongue in LANGUAGES}
     return direct
+
+
+def roles() -> set[str]:
+    """Return every role a suggested fact may have: codes of the taxonomy (V12 is never suggested), precisions."""
+    taxonomy = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    perpetrators = {code for group in taxonomy["perpetrators"] for code in (group["code"], *group["kinds"])}
+    return perpetrators | (set(taxonomy["victims"]) - {"V12"}) | PRECISIONS.keys()
 
 
 def test_every_text_asked_for_exists_in_every_language() -> None:
