@@ -43,6 +43,16 @@ _STREET_AFTER = re.compile(r"^[»\"”]?\s*(?:көше|даңғыл|алаңы|�
 _NAME_BEFORE = re.compile(r"(?:\b[^\W\d_]{2,}|\b[^\W\d_]\.)\s$")
 _NAME_AFTER = re.compile(r"^\s([^\W\d_])")
 
+_ADJECTIVES = {
+    "ru": re.compile(
+        r"(?<![\w-])(?P<stem>[а-яё-]{3,}?)(?P<link>ин|ов|ен|)ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)(?![\w-])"
+        r"(?!\s+(?:област|кра[йяюе]|район|округ|республик))",
+        re.IGNORECASE,
+    ),
+    "kk": re.compile(r"(?<!\w)(?P<stem>\w{3,}?)[лдт][ыіи][қкг]\w{0,6}(?!\w)", re.IGNORECASE),
+}
+_CITY_END = re.compile(r"(?:ск)?[аеиоуыэюяьй]?$")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -103,6 +113,29 @@ def places_in(text: str, language: str) -> tuple[Place, ...]:
         entry = _chosen(hit.forms, regions, countries, language).entry
         name = entry.names.get(language) or entry.names["en"]
         found.append(Place(entry.id, name, entry.kind, entry.region, entry.country.upper(), hit.start, hit.end))
+    return tuple(found)
+
+
+def places_behind(text: str, language: str) -> tuple[Place, ...]:
+    """Return the cities behind adjectives of `text`: «павлодарский сайт», «қарағандылық тілші»; none in English.
+
+    They tell less than a name does: a paper called so may sit elsewhere. Those that name a region are left out.
+    """
+    pattern = _ADJECTIVES.get(language)
+    found = []
+    for word in pattern.finditer(text) if pattern else ():
+        stems = _city_stems(PLACES, language)
+        link = word["link"] if language == "ru" else ""
+        entry = (
+            stems.get(_key(word["stem"]))
+            or stems.get(_key(word["stem"] + link))
+            or stems.get(_key(word["stem"]).removesuffix("и"))
+        )
+        if entry:
+            name = entry.names.get(language) or entry.names["en"]
+            found.append(
+                Place(entry.id, name, entry.kind, entry.region, entry.country.upper(), word.start(), word.end())
+            )
     return tuple(found)
 
 
@@ -231,6 +264,20 @@ def _gazetteer(path: Path) -> _Index:
     for options in index.values():
         options.sort(key=lambda option: -len(option[0]))
     return dict(index)
+
+
+@lru_cache(maxsize=4)
+def _city_stems(path: Path, language: str) -> dict[str, _Entry]:
+    """Return the cities by what is left of today's name in an adjective; a name without letters of its own is none."""
+    stems: dict[str, _Entry] = {}
+    for options in _gazetteer(path).values():
+        for _, forms in options:
+            entry = forms[0].entry
+            name = entry.names.get(language, "")
+            stem = _key(_CITY_END.sub("", name.lower()) if language == "ru" else name.lower())
+            if entry.kind == "city" and len(stem) > 2:
+                stems.setdefault(stem, entry)
+    return stems
 
 
 def _rows(table: dict[str, Any]) -> Iterator[tuple[str, str, str, str, dict[str, Any]]]:

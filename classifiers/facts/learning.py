@@ -1,0 +1,203 @@
+"""From labelled attacks to the judges of facts. Deterministic, as training.py is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
+
+from classifiers.corpus_file import Labelled
+from classifiers.facts.candidates import Candidate
+from classifiers.facts.doers import ROLL_UPS, Deed, deed
+from classifiers.facts.model import JUDGES, OUTLET, PERPETRATOR, PLACE, ROLE, VICTIM, FactModel
+from classifiers.facts.outlets import outlet_key, outlets
+from classifiers.facts.persons import persons, same_person
+from classifiers.facts.places import places
+from classifiers.facts.reading import Reading, read
+from classifiers.features import SentenceFeatures
+from classifiers.language import detector
+from classifiers.places import places_in
+from index.model import LanguageGuess
+from index.search.persons import names_in
+
+OUTLET_ROLE = "V8"
+ROLE_EXAMPLES = 5  # a role or perpetrator seen less often is not learned
+_WEIGHTS = {VICTIM: 2.0, ROLE: 1.0, OUTLET: 2.0, PLACE: 2.0, PERPETRATOR: 0.5}  # of concepts beside words
+_STRENGTHS = {VICTIM: 3.0, ROLE: 3.0, OUTLET: 3.0, PLACE: 3.0, PERPETRATOR: 10.0}  # inverse of regularisation
+_QUOTED = re.compile(r"[«\"“](.+?)[»\"”]")
+_BESIDE = {"ru": "в {}", "kk": "{} қаласы", "en": "in {}"}  # makes a place of what could be a common word
+
+Fit = Callable[..., Any]  # training.fit: features, labels, judge, weight of concepts -> TextModel
+
+
+@dataclass(frozen=True, slots=True)
+class FactExample:
+    """A labelled attack with its candidates."""
+
+    label: Labelled
+    reading: Reading
+    people: tuple[Candidate, ...]
+    outlets: tuple[Candidate, ...]
+    places: tuple[Candidate, ...]
+    deed: Deed
+
+
+def fact_example(
+    label: Labelled, language: LanguageGuess, sentences: Sequence[SentenceFeatures], values: Sequence[float]
+) -> FactExample:
+    """Return the candidates of an attack; `values` come from a sentence judge that has not seen its incident."""
+    reading = read(label.title, label.text, language, sentences, values)
+    return FactExample(
+        label,
+        reading,
+        tuple(persons(reading)),
+        tuple(outlets(reading)),
+        tuple(places(reading)),
+        deed(reading, sentences),
+    )
+
+
+def prepare_facts(labels: Sequence[Labelled], sentences: Sequence[Any], values: Sequence[Any]) -> list[FactExample]:
+    """Return the examples of the flagged articles."""
+    return [
+        fact_example(label, detector().detect(label.title, label.text), own, found)
+        for label, own, found in zip(labels, sentences, values, strict=True)
+        if label.flagged
+    ]
+
+
+def learn_facts(examples: Sequence[FactExample], fit: Fit) -> tuple[FactModel | None, dict[str, Any]]:
+    """Return the model, and what scikit-learn made it of; no model where the labels have too few facts to teach."""
+    texts, codes = {}, {}
+    for name in JUDGES:
+        features, labels, outputs = _TASKS[name](examples)
+        if not _can_teach(labels):
+            return None, {}
+        judge: Any = LogisticRegression(
+            C=_STRENGTHS[name],
+            solver="liblinear",
+            random_state=0,
+            class_weight="balanced" if name == PERPETRATOR else None,
+        )
+        several = labels.ndim > 1
+        texts[name] = fit(features, labels, OneVsRestClassifier(judge) if several else judge, _WEIGHTS[name])
+        codes[name] = outputs
+    return FactModel({name: text.ready() for name, text in texts.items()}, codes), texts
+
+
+def _can_teach(labels: Any) -> bool:
+    """Tell whether every output has examples of both kinds."""
+    return bool(labels.size) and bool((labels.any(axis=0) & ~labels.all(axis=0)).all())
+
+
+# --- what is right, by the labels -------------------------------------------------------------------------------------
+
+
+def victim_keys(label: Labelled) -> list[tuple[str, str]]:
+    """Return key and role of each victim who is a person with a name."""
+    found = []
+    for name, role in label.victims:
+        names = names_in(name)
+        if role != OUTLET_ROLE and len(names) == 1 and names[0].start == 0 and names[0].end >= len(name):
+            found.append((names[0].key, role))
+    return found
+
+
+def outlet_victims(label: Labelled) -> list[str]:
+    """Return the keys of the outlets that are victims; where nobody is named as one, the outlet is."""
+    named = [outlet_core(name) for name, role in label.victims if role == OUTLET_ROLE]
+    return named or ([outlet_core(label.outlet)] if label.outlet and not label.victims else [])
+
+
+def outlet_core(name: str) -> str:
+    """Return the key of an outlet as labels write it: «портал „Айна“» is Айна."""
+    quoted = _QUOTED.search(name)
+    return outlet_key(quoted[1] if quoted else name)
+
+
+def same_outlet(one: str, other: str) -> bool:
+    """Tell whether two keys are one outlet's, whole or without a word before or after."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) > 4 and (long.startswith(short) or long.endswith(" " + short)))
+
+
+def place_ids(label: Labelled) -> set[str]:
+    """Return the ids that the labelled place may have; none when the gazetteer does not know it."""
+    said = label.place or ""
+    beside = _BESIDE.get(label.language, "{}").format(said)
+    return {place.id for text in (said, beside) for place in places_in(text, label.language)}
+
+
+Task = tuple[list[Any], Any, tuple[str, ...]]
+
+
+def _victims(examples: Sequence[FactExample]) -> Task:
+    pairs = [
+        (person, any(same_person(key, person.id) for key, _ in victim_keys(example.label)))
+        for example in examples
+        if example.label.victims
+        for person in example.people
+    ]
+    return [person for person, _ in pairs], np.array([right for _, right in pairs]), ()
+
+
+def _roles(examples: Sequence[FactExample]) -> Task:
+    pairs = [
+        (person, role)
+        for example in examples
+        for key, role in victim_keys(example.label)
+        for person in example.people
+        if same_person(key, person.id)
+    ]
+    codes = _frequent([role for _, role in pairs])
+    return [person for person, _ in pairs], np.array([[role == code for code in codes] for _, role in pairs]), codes
+
+
+def _outlets(examples: Sequence[FactExample]) -> Task:
+    features: list[Candidate] = []
+    labels: list[list[bool]] = []
+    for example in examples:
+        concerned = outlet_core(example.label.outlet) if example.label.outlet else ""
+        hit = outlet_victims(example.label)
+        if concerned or hit:
+            features += example.outlets
+            for outlet in example.outlets:
+                is_victim = any(same_outlet(key, outlet.id) for key in hit)
+                labels.append([bool(concerned) and same_outlet(concerned, outlet.id), is_victim])
+    return features, np.array(labels), ("outlet", OUTLET_ROLE)
+
+
+def _places(examples: Sequence[FactExample]) -> Task:
+    pairs = [
+        (place, place.id in ids)
+        for example in examples
+        if (ids := place_ids(example.label))
+        for place in example.places
+    ]
+    return [place for place, _ in pairs], np.array([right for _, right in pairs]), ()
+
+
+def _perpetrators(examples: Sequence[FactExample]) -> Task:
+    known = [example for example in examples if example.label.perpetrator]
+    said = [example.label.perpetrator or "" for example in known]
+    codes = ROLL_UPS + _frequent(said)
+    labels = [[code in (own, own[0]) for code in codes] for own in said]
+    return [example.deed for example in known], np.array(labels), codes
+
+
+def _frequent(said: Sequence[str]) -> tuple[str, ...]:
+    return tuple(code for code in sorted(set(said)) if said.count(code) >= ROLE_EXAMPLES)
+
+
+_TASKS: Mapping[str, Callable[[Sequence[FactExample]], Task]] = {
+    VICTIM: _victims,
+    ROLE: _roles,
+    OUTLET: _outlets,
+    PLACE: _places,
+    PERPETRATOR: _perpetrators,
+}
