@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-BENCHES := corpus extraction encodings words names real_pages
+BENCHES := corpus classifier extraction encodings languages words names facts real_pages triage
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help install demo run test lint format types bench model elasticsearch lock clean

@@ -8,24 +8,34 @@ only serve.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from classifiers.contract import NOTHING_DECLARED, Declared
+from classifiers.facts.model import FactModel
+from classifiers.facts.suggest import suggest
 from classifiers.features import SentenceFeatures, article_features
-from classifiers.judge import Judge
+from classifiers.judge import Judge, Pair
+from classifiers.report import incidents, is_report
 from classifiers.sentences import Sentence
 from index.model import Evidence, LanguageGuess, MethodScore, Verdict
 
+REPORT_SCORE = 0.5  # of the threshold is the most a report scores
 MAX_EVIDENCE = 3
-EVIDENCE_SCORE = 0.3  # sentences below this did not move the score enough to be shown
+EVIDENCE_VALUE = float(np.log(0.1 / 0.9))  # log-odds; sentences below did not move the score enough to be shown
 READ_FOR_METHODS = 8  # sentences, best first: an article often tells of several acts
+READ_ALONE = 4  # of them, where they are evidence
 SHOWN_METHODS = 5
 METHOD_SHARE = 0.35  # of the likeliest method's score another needs to be shown: a long list helps nobody
 ABSENT = -6.0  # log-odds of a title or lead that is not there
+UNTAUGHT_THRESHOLD = 0.95  # in a language the model was not taught it reads names and loanwords, and is sure too soon
 CLASSES = ("P", "N", "J")
+FLASH_WORDS = 60  # a text under this is a flash, a ticker line or a post of a channel, and weighed as one
+KINDS = ARTICLE, FLASH = ("article", "flash")
 
 
 def probability(log_odds: Any) -> Any:
@@ -40,21 +50,39 @@ class AttackModel:
     article: Judge
     sentence: Judge
     methods: Judge
-    fusion_weights: Any  # over fusion_row
-    fusion_bias: float
+    fusion_weights: Any  # (kinds, inputs): a row for each of KINDS, over fusion_row
+    fusion_bias: Any  # (kinds,)
     method_codes: tuple[str, ...]  # outputs of `methods`: codes of methods, then the CLASSES
-    threshold: float
+    thresholds: Mapping[str, float]  # by language: the score from which an article is flagged
+    facts: FactModel | None = None
+
+    def fuse(self, row: Any, flash: bool) -> float:
+        """Return the calibrated probability for what the last layer sees of an article, or of a flash."""
+        kind = KINDS.index(FLASH if flash else ARTICLE)
+        return float(probability(self.fusion_bias[kind] + np.dot(self.fusion_weights[kind], row)))
 
 
 def fusion_row(article_value: float, sentence_values: Sequence[float], sentences: Sequence[SentenceFeatures]) -> Any:
-    """Return what the last layer sees: log-odds of the article, its best sentence, its title and its lead.
+    """Return what the last layer sees: log-odds of the article, its best sentence, its title, its lead, its best
+    sentence that names media and its best that names an act, the mean over sentences, and the logarithm of their
+    number.
 
-    Title and lead are where news says what is new; what it recalls from earlier years stands further down.
+    Title and lead are where news says what is new; what it recalls from earlier years stands further down. Among a
+    hundred sentences one looks like an attack by chance, hence the number.
     """
     titled = sentences[0].sentence.start < 0
     title = sentence_values[0] if titled else ABSENT
     lead = next((value for value in sentence_values[titled:]), ABSENT)
-    return np.clip([article_value, max(sentence_values), title, lead], -8, 8)
+    pairs = list(zip(sentence_values, sentences, strict=True))
+    media = max((value for value, s in pairs if s.media), default=ABSENT)
+    act = max((value for value, s in pairs if s.acts), default=ABSENT)
+    row = [article_value, max(sentence_values), title, lead, media, act, np.mean(sentence_values), np.log(len(pairs))]
+    return np.clip(row, -8, 8)
+
+
+def is_flash(text: str) -> bool:
+    """Whether a text is too short to be an article."""
+    return len(text.split(maxsplit=FLASH_WORDS)) < FLASH_WORDS
 
 
 def join(features: Sequence[SentenceFeatures]) -> SentenceFeatures:
@@ -68,40 +96,79 @@ def join(features: Sequence[SentenceFeatures]) -> SentenceFeatures:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the methods of an article are read from: its best sentences joined, those of them that are evidence joined,
+    and the best evidence sentence by sentence."""
+
+    best: SentenceFeatures
+    telling: SentenceFeatures
+    single: tuple[SentenceFeatures, ...]
+
+
+def readings(sentences: Sequence[SentenceFeatures], values: Sequence[float]) -> Readings:
+    """Return the readings of an article whose sentences have these values (log-odds)."""
+    ranked = [sentences[at] for at in np.argsort(-np.asarray(values), kind="stable")[:READ_FOR_METHODS]]
+    telling = ranked[: max(1, sum(value >= EVIDENCE_VALUE for value in values))]
+    return Readings(join(ranked), join(telling), tuple(telling[:READ_ALONE]))
+
+
+def name_chances(judge: Judge, codes: Sequence[str], article: Readings) -> dict[str, float]:
+    """Return how likely each method and class is, given that the article reports an attack.
+
+    A long article tells of several acts, a short one of one: the mean of the joined readings and of the likeliest
+    single sentence beats each of them (F1 in cross-validation).
+    """
+    rows = judge.decide([article.best, article.telling, *article.single])
+    best, telling, *single = (_with_classes(dict(zip(codes, row, strict=True))) for row in probability(rows).tolist())
+    return {code: (best[code] + telling[code] + max(each[code] for each in single)) / 3 for code in best}
+
+
+def _with_classes(chances: dict[str, float]) -> dict[str, float]:
+    """A class has a judge of its own, and its methods speak for it too: the mean of both beats either."""
+    for name in CLASSES:
+        missed = math.prod(1 - value for code, value in chances.items() if code[0] == name and code != name)
+        chances[name] = (chances.get(name, 0.0) + 1 - missed) / 2
+    return chances
+
+
 class AttackClassifier:
     """The Classifier of classifiers.contract over an AttackModel."""
 
     def __init__(self, model: AttackModel, name: str, threshold: float | None = None) -> None:
         self.name = name
-        self.threshold = model.threshold if threshold is None else threshold
+        self.thresholds = {name: own if threshold is None else threshold for name, own in model.thresholds.items()}
         self._model = model
+        self._pair = Pair(model.article, model.sentence)
 
-    def judge(self, title: str, text: str, language: LanguageGuess) -> Verdict:
-        """Return the verdict on one article."""
+    def threshold(self, language: str) -> float:
+        """Return the score from which an article in `language` is flagged."""
+        return self.thresholds.get(language, UNTAUGHT_THRESHOLD)
+
+    def judge(self, title: str, text: str, language: LanguageGuess, declared: Declared = NOTHING_DECLARED) -> Verdict:
+        """Return the verdict on one article, with facts when it is flagged."""
         features = article_features(title, text, language)
         if not features.sentences:
             return Verdict(0.0, False, dict.fromkeys(CLASSES, 0.0), (), (), self.name)
-        values = self._model.sentence.decide(features.sentences)[:, 0]
-        row = fusion_row(self._model.article.decide([features])[0, 0], values, features.sentences)
-        score = float(probability(self._model.fusion_bias + np.dot(self._model.fusion_weights, row)))
+        value, values = self._pair.decide(features, features.sentences)
+        row = fusion_row(value, values, features.sentences)
+        score = self._model.fuse(row, is_flash(text))
         ranked = sorted(zip(values, features.sentences, strict=True), key=lambda pair: -pair[0])
-        classes, methods = self._name_methods([sentence for _, sentence in ranked[:READ_FOR_METHODS]], score)
-        return Verdict(
-            score=round(score, 4),
-            flagged=score >= self.threshold,
-            classes=classes,
-            methods=methods,
-            evidence=_evidence(ranked, score >= self.threshold),
-            model=self.name,
-        )
+        threshold = self.threshold(language.language)
+        flagged = score >= threshold
+        facts = incidents(text, language, declared.published) if flagged else ()
+        if is_report(facts):  # what it tells is old; a reviewer who wants its incidents splits it
+            flagged, score = False, min(score, REPORT_SCORE * threshold)
+        classes, methods = self._name_methods(readings(features.sentences, values), score)
+        if flagged and self._model.facts:
+            facts = suggest(self._model.facts, title, text, language, features.sentences, values, declared) + facts
+        return Verdict(round(score, 4), flagged, classes, methods, _evidence(ranked, flagged), self.name, facts)
 
-    def _name_methods(
-        self, top: Sequence[SentenceFeatures], score: float
-    ) -> tuple[Mapping[str, float], tuple[MethodScore, ...]]:
+    def _name_methods(self, article: Readings, score: float) -> tuple[Mapping[str, float], tuple[MethodScore, ...]]:
         """Return the chance of each class, and the likely methods, likeliest first."""
-        likely = probability(self._model.methods.decide([join(top)])[0]) * score
-        named = {code: round(float(value), 4) for code, value in zip(self._model.method_codes, likely, strict=True)}
-        classes = {name: named.pop(name, 0.0) for name in CLASSES}
+        named = name_chances(self._model.methods, self._model.method_codes, article)
+        classes = {name: round(named.pop(name, 0.0) * score, 4) for name in CLASSES}
+        named = {code: round(value * score, 4) for code, value in named.items()}
         ranked = sorted(named.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN_METHODS]
         floor = METHOD_SHARE * ranked[0][1]
         return classes, tuple(MethodScore(code, value) for code, value in ranked if value >= floor)
@@ -109,8 +176,7 @@ class AttackClassifier:
 
 def _evidence(ranked: Sequence[tuple[float, SentenceFeatures]], flagged: bool) -> tuple[Evidence, ...]:
     body = [(value, f.sentence) for value, f in ranked if f.sentence.start >= 0]
-    floor = float(np.log(EVIDENCE_SCORE / (1 - EVIDENCE_SCORE)))
-    kept = [sentence for value, sentence in body[:MAX_EVIDENCE] if value >= floor]
+    kept = [sentence for value, sentence in body[:MAX_EVIDENCE] if value >= EVIDENCE_VALUE]
     if flagged and not kept:  # a flag always says why
         kept = [sentence for _, sentence in body[:1]]
     return tuple(Evidence(s.start, s.end, s.text) for s in sorted(kept, key=lambda s: s.start))

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from index.model import LanguageGuess, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What is known of an article besides its text; `place` and `day` are those of a watchdog's header, as written."""
+
+    published: date | None = None
+    author: str = ""
+    place: str = ""
+    day: str = ""
+
+
+NOTHING_DECLARED = Declared()
 
 
 class LanguageDetector(Protocol):
@@ -19,7 +34,9 @@ class Classifier(Protocol):
     """Judges articles. Stateless after loading; safe to use from one thread at a time."""
 
     name: str  # model name and hash prefix, as written into Verdict.model
-    threshold: float  # score from which an article is flagged
 
-    def judge(self, title: str, text: str, language: LanguageGuess) -> Verdict:
-        """Return the verdict; evidence offsets count characters of `text`."""
+    def threshold(self, language: str) -> float:
+        """Return the score from which an article in `language` is flagged."""
+
+    def judge(self, title: str, text: str, language: LanguageGuess, declared: Declared = NOTHING_DECLARED) -> Verdict:
+        """Return the verdict, with facts when it is flagged; offsets count characters of `text`."""

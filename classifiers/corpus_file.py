@@ -15,6 +15,7 @@ from index.errors import ConfigurationError
 from index.options import ROOT
 
 CORPUS = ROOT / "classifiers" / "corpus"
+FROZEN = CORPUS / "unseen"  # the test set by other hands: nothing is ever trained on it, models are compared on it
 TAXONOMY = ROOT / "config" / "taxonomy.yaml"
 
 
@@ -33,6 +34,12 @@ class Labelled:
     trap: str | None
     evidence: tuple[tuple[int, int], ...]
     incident: str
+    perpetrator: str | None = None  # a code of the taxonomy
+    victims: tuple[tuple[str, str], ...] = ()  # of each: name, code of the role
+    outlet: str | None = None
+    place: str | None = None
+    date: str | None = None  # of the incident, YYYY-MM-DD
+    published: str | None = None  # likewise; most labelled articles have none
 
 
 def method_codes(path: Path = TAXONOMY) -> tuple[str, ...]:
@@ -86,6 +93,12 @@ def _labelled(row: dict[str, Any], codes: set[str]) -> Labelled:
         trap=row.get("trap"),
         evidence=tuple(_span(row["text"], quote) for quote in row.get("evidence") or ()),
         incident=row.get("incident") or row["id"],
+        perpetrator=row.get("perpetrator"),
+        victims=tuple((v["name"], v["role"]) for v in row.get("victims") or () if v.get("name")),
+        outlet=row.get("outlet"),
+        place=row.get("place"),
+        date=row.get("date"),
+        published=row.get("published"),
     )
 
 

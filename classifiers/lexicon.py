@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -33,8 +33,7 @@ def _latin_table() -> dict[int, str]:
 _KAZAKH_LATIN = _latin_table()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A folded word and where it stands."""
 
     folded: str
@@ -47,7 +46,7 @@ def fold(text: str, language: LanguageGuess | None = None) -> str:
 
     Kazakh in Latin script becomes Cyrillic, so that one lexicon serves all three spellings of Kazakh.
     """
-    low = text.translate(_FOLD).lower()
+    low = text.lower()
     if len(low) != len(text):  # the few letters whose lower case is two characters
         low = "".join(c.lower()[:1] for c in text.translate(_FOLD))
     low = low.translate(_FOLD)
@@ -60,6 +59,11 @@ def words(text: str, language: LanguageGuess | None = None) -> list[Word]:
     """Return the words of `text`, folded."""
     folded = fold(text, language)
     return [Word(m[0], m.start(), text[m.start()].isupper()) for m in WORD.finditer(folded)]
+
+
+def is_method(concept: str) -> bool:
+    """Whether a concept is a method of the taxonomy; the others are actors and cues."""
+    return concept[0] in "PNJ" and concept[1:].isdigit()
 
 
 Pattern = tuple[tuple[str, bool], ...]  # of each word: its letters, and whether any ending may follow

@@ -15,13 +15,15 @@ from typing import Any
 import numpy as np
 
 from classifiers.attack import AttackClassifier, AttackModel
+from classifiers.facts.model import JUDGES as FACT_JUDGES
+from classifiers.facts.model import FactModel
 from classifiers.judge import Judge, Side
 from index.errors import ModelError
 
 TRAINED_FILE = "attack.skops"
 MODEL_FILE = "attack.npz"
 CARD_FILE = "card.json"
-FORMAT = 3  # of the parts below; a model of another format is refused
+FORMAT = 5  # of the parts below; a model of another format is refused
 _JUDGES = ("article", "sentence", "methods")
 _RETRAIN = "run `tilshi train` to make a new one"
 
@@ -43,8 +45,9 @@ def save_model(model: AttackModel, trained: Mapping[str, Any], folder: Path, car
         "format": FORMAT,
         "sha256": {MODEL_FILE: _hash(content.getvalue()), TRAINED_FILE: _hash(record)},
         "scikit_learn": importlib.metadata.version("scikit-learn"),
-        "threshold": model.threshold,
+        "thresholds": dict(model.thresholds),
         "method_codes": list(model.method_codes),
+        "fact_codes": {name: list(codes) for name, codes in model.facts.codes.items()} if model.facts else {},
     }
     _write(folder / TRAINED_FILE, record)
     _write(folder / MODEL_FILE, content.getvalue())
@@ -83,21 +86,32 @@ def load_classifier(folder: Path, threshold: float | None = None) -> AttackClass
         model = AttackModel(
             **{name: _judge(arrays, name) for name in _JUDGES},
             fusion_weights=arrays["fusion.weights"],
-            fusion_bias=float(arrays["fusion.bias"]),
+            fusion_bias=arrays["fusion.bias"],
             method_codes=tuple(card["method_codes"]),
-            threshold=float(card["threshold"]),
+            thresholds={language: float(value) for language, value in card["thresholds"].items()},
+            facts=_facts(arrays, card),
         )
     return AttackClassifier(model, f"attack-{card['sha256'][MODEL_FILE][:10]}", threshold)
 
 
 def _arrays(model: AttackModel) -> dict[str, Any]:
-    arrays = {"fusion.weights": model.fusion_weights, "fusion.bias": np.array(model.fusion_bias)}
-    for name in _JUDGES:
-        judge: Judge = getattr(model, name)
+    arrays = {"fusion.weights": model.fusion_weights, "fusion.bias": model.fusion_bias}
+    judges: dict[str, Judge] = {name: getattr(model, name) for name in _JUDGES}
+    if model.facts:
+        judges |= {f"facts.{name}": judge for name, judge in model.facts.judges.items()}
+    for name, judge in judges.items():
         arrays[f"{name}.bias"] = judge.bias
         for kind in ("words", "concepts"):
             arrays |= {f"{name}.{kind}.{part}": value for part, value in _parts(getattr(judge, kind))}
     return arrays
+
+
+def _facts(arrays: Any, card: Mapping[str, Any]) -> FactModel | None:
+    codes = card.get("fact_codes")
+    if not codes:
+        return None
+    judges = {name: _judge(arrays, f"facts.{name}") for name in FACT_JUDGES}
+    return FactModel(judges, {name: tuple(of) for name, of in codes.items()})
 
 
 def _parts(side: Side) -> Iterator[tuple[str, Any]]:

@@ -11,7 +11,7 @@ import click
 import pytest
 import yaml
 
-from index.model import DoorType, Outcome
+from index.model import DoorType, Outcome, RemovedKind
 from index.options import Options
 from tilshi.main import VERBS
 
@@ -63,6 +63,11 @@ def test_no_setting_is_documented_that_is_gone() -> None:
 @pytest.mark.parametrize("outcome", Outcome)
 def test_every_outcome_word_is_explained(outcome: Outcome) -> None:
     assert f"| `{outcome}` |" in read("commands.md")
+
+
+@pytest.mark.parametrize("kind", RemovedKind)
+def test_every_kind_of_what_is_removed_is_explained(kind: RemovedKind) -> None:
+    assert f"| `{kind}` |" in read("commands.md")
 
 
 @pytest.mark.parametrize("door", DoorType)

@@ -101,10 +101,11 @@ def _sources(options: Options) -> str:
 
 
 def _model(options: Options) -> str:
-    from classifiers.model_file import load_classifier
+    from classifiers.champions import load_serving
+    from classifiers.evaluation import format_thresholds
 
-    classifier = load_classifier(options.model, options.threshold)
-    return f"{classifier.name}, flags from {classifier.threshold}"
+    classifier = load_serving(options)
+    return f"{classifier.name}, flags from {format_thresholds(classifier.thresholds)}"
 
 
 def _data(options: Options) -> str:

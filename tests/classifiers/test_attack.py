@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from classifiers.attack import AttackClassifier
 from classifiers.card import describe
 from classifiers.corpus_file import CORPUS, Labelled, corpus_hash, method_codes, read_corpus
 from classifiers.evaluation import by_language, calibration_error, figures, format_table
+from classifiers.judge import Pair
 from classifiers.language import detector
 from classifiers.model_file import CARD_FILE, MODEL_FILE, TRAINED_FILE, load_classifier, read_card, save_model
 from classifiers.training import TextModel, Trained, prepare, train
@@ -101,7 +103,7 @@ def test_the_shipped_model_was_made_from_this_corpus() -> None:
 def test_training_again_gives_the_same_model(trained: Trained, labels: list[Labelled]) -> None:
     shipped = load_classifier(SHIPPED)
     again = AttackClassifier(trained.model, shipped.name)
-    assert again.threshold == shipped.threshold
+    assert again.thresholds == shipped.thresholds
     for title, text in ATTACKS + ORDINARY:
         assert judge(title, text, again) == judge(title, text, shipped)
 
@@ -109,9 +111,12 @@ def test_training_again_gives_the_same_model(trained: Trained, labels: list[Labe
 def test_held_out_figures_are_those_of_the_card(trained: Trained, labels: list[Labelled]) -> None:
     card = describe(trained, prepare(labels))
     assert card["languages"] == read_card(SHIPPED)["languages"]
-    assert card["languages"]["all"]["recall"] >= 0.9
-    assert card["languages"]["all"]["average_precision"] >= 0.65
-    assert card["languages"]["all"]["calibration_error"] <= 0.1
+    assert card["naming"] == read_card(SHIPPED)["naming"]
+    for row in card["languages"].values():
+        assert row["average_precision"] >= 0.95 and row["recall"] >= 0.94 and row["precision"] >= 0.78
+        assert row["calibration_error"] <= 0.05
+    assert card["naming"]["all"]["top_three"] >= 0.9
+    assert min(card["naming"]["all"]["class_f1"].values()) >= 0.8
 
 
 def test_no_invented_person_of_the_corpus_lies_in_the_vocabulary(trained: Trained) -> None:
@@ -131,7 +136,8 @@ def test_saved_and_loaded_it_says_the_same(trained: Trained, tmp_path: Path) -> 
     loaded = load_classifier(tmp_path)
     fresh = AttackClassifier(trained.model, loaded.name)
     assert judge(*ATTACKS[0], loaded) == judge(*ATTACKS[0], fresh)
-    assert load_classifier(tmp_path, 0.9).threshold == 0.9
+    assert load_classifier(tmp_path, 0.9).threshold("ru") == 0.9
+    assert loaded.threshold("de") > max(loaded.thresholds.values())
 
 
 def test_serving_gives_scikit_learns_own_sums(trained: Trained, labels: list[Labelled]) -> None:
@@ -139,14 +145,23 @@ def test_serving_gives_scikit_learns_own_sums(trained: Trained, labels: list[Lab
     for name, texts in (("article", features), ("sentence", [s for f in features for s in f.sentences])):
         model = TextModel(**trained.parts[name])
         ours = getattr(trained.model, name).decide(texts)[:, 0]
-        assert np.allclose(ours, model.judge.decision_function(model.matrix(texts)), atol=1e-9)
+        assert np.allclose(ours, model.judge.decision_function(model.matrix(texts)), atol=1e-4)
+
+
+def test_two_judges_over_one_vocabulary_say_what_each_says(trained: Trained, labels: list[Labelled]) -> None:
+    pair = Pair(trained.model.article, trained.model.sentence)
+    for example in [*prepare(labels[::60]), *prepare([replace(labels[0], title="", text="…")])]:
+        features = example.features
+        article, sentences = pair.decide(features, features.sentences)
+        assert article == pytest.approx(trained.model.article.decide([features])[0, 0], abs=1e-6)
+        assert np.allclose(sentences, trained.model.sentence.decide(features.sentences)[:, 0], atol=1e-6)
 
 
 def test_what_was_trained_is_kept_without_foreign_types(trained: Trained, tmp_path: Path) -> None:
     save_model(trained.model, trained.parts, tmp_path, {})
     record = (tmp_path / TRAINED_FILE).read_bytes()
     assert skops.io.get_untrusted_types(data=record) == []
-    assert set(skops.io.loads(record)) == {"article", "sentence", "methods", "fusion"}
+    assert set(skops.io.loads(record)) == {"article", "sentence", "methods", "fusion", "facts"}
 
 
 def damage_card(folder: Path, **facts: object) -> None:
@@ -176,16 +191,17 @@ def test_a_broken_model_is_refused_with_what_to_do(tmp_path: Path, sentence: str
 
 def test_figures_are_counted_right(labels: list[Labelled]) -> None:
     some = [label for label in labels if label.flagged][:4] + [label for label in labels if not label.flagged][:4]
-    perfect = figures(some, [1.0] * 4 + [0.0] * 4, 0.5)
+    perfect = figures(some, [1.0] * 4 + [0.0] * 4, [True] * 4 + [False] * 4)
     assert (perfect["average_precision"], perfect["recall"], perfect["precision"], perfect["calibration_error"]) == (
         1,
         1,
         1,
         0,
     )
-    half = figures(some, [1.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0], 0.5)
+    scores = [1.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0]
+    half = figures(some, scores, [score > 0.5 for score in scores])
     assert (half["recall"], half["precision"]) == (0.5, 0.6667)
-    assert "all" in format_table(by_language(some, [0.5] * 8, 0.5))
+    assert "all" in format_table(by_language(some, [0.5] * 8, [True] * 8))
     assert calibration_error(np.array([True, False]), np.array([0.9, 0.9])) == pytest.approx(0.4)
 
 

@@ -10,13 +10,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
+from index.ledger import open_ledger
 from index.ledger.lock import hold
-from index.options import ROOT
+from index.model import Article, LanguageGuess, ListLoss
+from index.options import ROOT, Options
 from tests.tilshi.conftest import Desk, tilshi
 
 
@@ -51,6 +55,20 @@ def test_status_for_people_and_for_machines(crawled: Desk) -> None:
     assert "qala-tynysy" in ran.out and "queue" in ran.out
     (record,) = crawled.run("status", "--json").records
     assert record["status"]["articles"] > 80 and record["status"]["outbox"] == 0
+    assert record["status"]["lost_lists"] == 0, "the press world's lists all come whole"
+
+
+def test_status_counts_the_articles_whose_list_was_lost(tmp_path: Path) -> None:
+    url = "https://paper.example/1"
+    loss = ListLoss(4, 0, "The four attacks were:")
+    lossy = Article(url, url, "paper", "Attacks", loss.sentence, LanguageGuess("en", "Latn", 1.0), loss=loss)
+    with closing(open_ledger(Options(data=tmp_path))) as ledger:
+        now = datetime(2026, 3, 12, tzinfo=UTC)
+        ledger.import_article(ledger.start_run("import", now), lossy, None, now)
+    said = tilshi("status", "--data", tmp_path).out
+    assert "1 article announces a list that extraction did not find: read the original" in said
+    (record,) = tilshi("status", "--data", tmp_path, "--json").records
+    assert record["status"]["lost_lists"] == 1
 
 
 def test_search_finds_a_case_ending_and_prints_what_it_promises(crawled: Desk) -> None:

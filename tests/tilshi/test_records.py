@@ -25,7 +25,16 @@ def test_language() -> None:
     assert [record["id"] for record in ran.records] == [1, "b", None, 4, 5]
     assert [record["language"] for record in ran.records] == ["kk", "ru", "en", "und", "ru"]
     assert [record["script"] for record in ran.records] == ["Cyrl", "Cyrl", "Latn", "Zyyy", "Cyrl"]
-    assert set(ran.records[0]) == {"id", "language", "script", "language_confidence"}
+    assert set(ran.records[0]) == {"id", "language", "script", "language_confidence", "languages"}
+    assert ran.records[0]["languages"] == [{"language": "kk", "share": 1.0}]
+    assert ran.records[3]["languages"] == []
+
+
+def test_the_languages_of_a_mixed_page() -> None:
+    kazakh, russian = LINES[0]["text"], LINES[1]["text"]
+    ran = tilshi("language", "-", given=json.dumps({"text": f"{kazakh}\n\n{kazakh}\n\n{russian}"}))
+    assert [share["language"] for share in ran.records[0]["languages"]] == ["kk", "ru"]
+    assert sum(share["share"] for share in ran.records[0]["languages"]) == pytest.approx(1)
 
 
 def test_classify(tmp_path: Path) -> None:
@@ -41,6 +50,25 @@ def test_classify(tmp_path: Path) -> None:
         for evidence in record["evidence"]:
             assert str(line["text"])[evidence["start"] : evidence["end"]] == evidence["text"]
     assert ran.records[1]["evidence"][0]["text"] == "В Атырау неизвестные избили журналиста."
+    assert [bool(record["facts"]) for record in ran.records] == [True, True, False, False, False]
+    for record, line in zip(ran.records, LINES, strict=True):
+        for fact in record["facts"]:
+            assert set(fact) == {"kind", "value", "role", "start", "end", "text", "confidence"}
+            assert fact["start"] < 0 or str(line["text"])[fact["start"] : fact["end"]] == fact["text"]
+
+
+def test_the_day_of_publication_helps_to_read_a_date() -> None:
+    line = {
+        "title": "Корреспондента избили у здания суда",
+        "text": "Вчера в Павлодаре двое неизвестных избили корреспондента городского сайта. Он снимал выход судьи. "
+        "Полиция приняла заявление журналиста.",
+    }
+    dated = [line, line | {"published_at": "2025-03-02"}, line | {"published_at": "soon"}]
+    ran = tilshi("classify", "-", given="\n".join(map(json.dumps, dated)))
+    days = [[fact for fact in record.get("facts", ()) if fact["kind"] == "date"] for record in ran.records]
+    assert [(day["value"], day["role"], day["text"]) for day in days[1]] == [("2025-03-01", "exact", "Вчера")]
+    assert days[0] == []
+    assert "published_at" in ran.records[2]["error"]
 
 
 @pytest.mark.parametrize("verb", ["language", "classify"])
@@ -113,3 +141,37 @@ def test_extract_pages_from_disk_and_from_lines(tmp_path: Path) -> None:
         "published_from",
         "modified_from",
     }
+    assert [ran.records[0][name] for name in ("header", "loss", "removed")] == [None, None, []]
+
+
+ALERT = """<html lang="en"><head><title>Four attacks on reporters in Aktobe</title></head><body><article>
+<h1>Four attacks on reporters in Aktobe</h1>
+<p>Location: Kazakhstan, Aktobe</p><p>Date: February 20, 2026</p><p>Update: March 3, 2026</p>
+<p>Unknown men beat the reporter Serik Ospanov outside his house, took his camera and threatened his editor.</p>
+<p>Nobody was held for it. The four attacks since February 5 were:</p>
+<p>The police opened an inquiry and did not answer the questions of Press Shield by the time of publication.</p>
+<p>* Designated as a foreign agent by the Ministry of Justice</p><p>Read also: Court extends the arrest of an editor</p>
+</article></body></html>"""
+
+
+def test_extract_tells_header_loss_and_what_was_removed(tmp_path: Path) -> None:
+    page = tmp_path / "alert.html"
+    page.write_text(ALERT, encoding="utf-8")
+    ran = tilshi("extract", page)
+    (record,) = ran.records
+    assert record["header"] == {
+        "location": "Kazakhstan, Aktobe",
+        "date": "February 20, 2026",
+        "update": "March 3, 2026",
+    }
+    assert record["loss"] == {"announced": 4, "found": 0, "sentence": "The four attacks since February 5 were:"}
+    assert record["removed"] == [
+        {"kind": "notice", "text": "* Designated as a foreign agent by the Ministry of Justice"},
+        {"kind": "teaser", "text": "Read also: Court extends the arrest of an editor"},
+    ]
+    assert (record["published_at"], record["published_from"]) == ("2026-02-20T00:00:00Z", "header")
+    assert (record["modified_at"], record["modified_from"]) == ("2026-03-03T00:00:00Z", "header")
+    sentence = "announces a list of 4, 0 found: read the original (“The four attacks since February 5 were:”)"
+    assert ran.err == f"tilshi: {page}: {sentence}\n"
+    quiet = tilshi("extract", "--json", page)
+    assert (quiet.records, quiet.err) == (ran.records, "")
