@@ -26,6 +26,7 @@ from index.model import Evidence, LanguageGuess, MethodScore, Verdict
 
 REPORT_SCORE = 0.5  # of the threshold is the most a report scores
 MAX_EVIDENCE = 3
+TELLING_WORDS = 3  # a sentence needs to be evidence
 EVIDENCE_VALUE = float(np.log(0.1 / 0.9))  # log-odds; sentences below did not move the score enough to be shown
 READ_FOR_METHODS = 8  # sentences, best first: an article often tells of several acts
 READ_ALONE = 4  # of them, where they are evidence
@@ -176,6 +177,8 @@ class AttackClassifier:
 
 def _evidence(ranked: Sequence[tuple[float, SentenceFeatures]], flagged: bool) -> tuple[Evidence, ...]:
     body = [(value, f.sentence) for value, f in ranked if f.sentence.start >= 0]
+    whole = [pair for pair in body if len(pair[1].text.split()) >= TELLING_WORDS]  # "For now." tells nothing
+    body = whole or body
     kept = [sentence for value, sentence in body[:MAX_EVIDENCE] if value >= EVIDENCE_VALUE]
     if flagged and not kept:  # a flag always says why
         kept = [sentence for _, sentence in body[:1]]

@@ -66,16 +66,25 @@ def corpus_hash(folder: Path = CORPUS) -> str:
 
 def _read(path: Path) -> Iterator[Labelled]:
     codes = set(method_codes())
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")  # not splitlines(): a text may hold U+2028
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: the labelled articles cannot be read: {error}") from error
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             yield _labelled(json.loads(line), codes)
-        except (ValueError, KeyError, TypeError) as error:
+        except KeyError as error:
+            raise ConfigurationError(f"{path}:{number}: not a labelled article: it has no {error}") from error
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise ConfigurationError(f"{path}:{number}: not a labelled article: {error}") from error
 
 
 def _labelled(row: dict[str, Any], codes: set[str]) -> Labelled:
+    for name in ("id", "language", "title", "text"):
+        if not isinstance(row[name], str):
+            raise ValueError(f"its {name} is not a text")
     unknown = set(row.get("methods") or ()) - codes
     if unknown:
         raise ValueError(f"unknown methods {sorted(unknown)}")

@@ -42,13 +42,19 @@ def mentions(row: Sequence[Word], known: dict[str, str]) -> list[tuple[str, int]
 
 
 def _name_near(row: Sequence[Word], role: int) -> set[str]:
-    """Return the keys of the first name within reach of a role: two capitals in a row, or one right behind it."""
-    for start in range(max(0, role - _REACH), min(len(row), role + _REACH + 1)):
-        if start == role or not row[start].capital:
-            continue
-        end = start + 1
-        while end < min(len(row), start + _MOST_WORDS) and row[end].capital:
-            end += 1
-        if end - start > 1 or start == role + 1:
-            return {word.folded[:_KEY_LETTERS] for word in row[start:end] if len(word.folded) >= _LEAST_LETTERS}
+    """Return the keys of the name nearest to a role: two capitals in a row, or one right behind it."""
+    for distance in range(1, _REACH + 1):
+        behind, before = _run(row, role + distance, 1), _run(row, role - distance, -1)
+        for name in (behind, before):
+            if len(name) > 1 or (name and name is behind and distance == 1):
+                return {word.folded[:_KEY_LETTERS] for word in name if len(word.folded) >= _LEAST_LETTERS}
     return set()
+
+
+def _run(row: Sequence[Word], start: int, step: int) -> list[Word]:
+    """Return the words with a capital from `start` on, towards `step`."""
+    name: list[Word] = []
+    while 0 <= start < len(row) and row[start].capital and len(name) < _MOST_WORDS:
+        name.append(row[start])
+        start += step
+    return name
