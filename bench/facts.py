@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from classifiers.contract import Declared
-from classifiers.corpus_file import CORPUS, Labelled, read_corpus
+from classifiers.corpus_file import FROZEN, Labelled, read_corpus
 from classifiers.facts.learning import (
     learn_facts,
     outlet_core,
@@ -27,6 +27,7 @@ from classifiers.facts.learning import (
     same_outlet,
     victim_keys,
 )
+from classifiers.facts.model import OUTLET_ROLE
 from classifiers.facts.outlets import outlet_key
 from classifiers.facts.persons import same_person
 from classifiers.facts.suggest import suggest
@@ -41,7 +42,6 @@ from index.search.persons import names_in, person_key
 
 KINDS = ("victims", "persons", "outlet", "place", "date", "perpetrator")
 LANGUAGES = ("ru", "kk", "en")
-UNSEEN = CORPUS / "unseen"
 
 
 class Score(NamedTuple):
@@ -55,8 +55,8 @@ class Score(NamedTuple):
 
 def score(label: Labelled, facts: Sequence[Fact]) -> dict[str, Score]:
     """Compare the facts of one article with its label; what the text does not state cannot be found."""
-    persons = [fact for fact in facts if fact.kind == "victim" and fact.role != "V8"]
-    hit_outlets = [fact for fact in facts if fact.kind == "victim" and fact.role == "V8"]
+    persons = [fact for fact in facts if fact.kind == "victim" and fact.role != OUTLET_ROLE]
+    hit_outlets = [fact for fact in facts if fact.kind == "victim" and fact.role == OUTLET_ROLE]
     people = _persons(label, persons)
     outlets = _matched([outlet_key(f.value) for f in hit_outlets], _stated_outlets(label, outlet_victims(label)))
     table = {"persons": people, "victims": Score(*(sum(pair) for pair in zip(people, outlets, strict=True)))}
@@ -76,8 +76,9 @@ def score(label: Labelled, facts: Sequence[Fact]) -> dict[str, Score]:
         )
         table["date"] = Score(len(days), right, 1, min(right, 1))
     if label.perpetrator:
-        right = sum(fact.role == label.perpetrator[0] for fact in facts if fact.kind == "perpetrator")
-        table["perpetrator"] = Score(1, right, 1, right)
+        codes = [fact.role for fact in facts if fact.kind == "perpetrator"]
+        right = sum(code == label.perpetrator[0] for code in codes)
+        table["perpetrator"] = Score(len(codes), right, 1, right)
     return table
 
 
@@ -177,8 +178,7 @@ def main() -> None:
         began = time.monotonic()
         show(f"held out, {FOLDS} folds", held_out(read_corpus()))
         print(f"  in {time.monotonic() - began:.0f} s")
-    if UNSEEN.exists():
-        show("unseen", unseen(read_corpus(UNSEEN), Options().model))
+    show("unseen", unseen(read_corpus(FROZEN), Options().model))
 
 
 if __name__ == "__main__":

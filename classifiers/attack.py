@@ -31,6 +31,7 @@ EVIDENCE_VALUE = float(np.log(0.1 / 0.9))  # log-odds; sentences below did not m
 READ_FOR_METHODS = 8  # sentences, best first: an article often tells of several acts
 READ_ALONE = 4  # of them, where they are evidence
 SHOWN_METHODS = 5
+NAMED_FROM = 0.05  # score; what is hardly an attack has no methods, and most articles are not
 METHOD_SHARE = 0.35  # of the likeliest method's score another needs to be shown: a long list helps nobody
 ABSENT = -6.0  # log-odds of a title or lead that is not there
 UNTAUGHT_THRESHOLD = 0.95  # in a language the model was not taught it reads names and loanwords, and is sure too soon
@@ -160,14 +161,18 @@ class AttackClassifier:
         facts = incidents(text, language, declared.published) if flagged else ()
         if is_report(facts):  # what it tells is old; a reviewer who wants its incidents splits it
             flagged, score = False, min(score, REPORT_SCORE * threshold)
-        classes, methods = self._name_methods(readings(features.sentences, values), score)
+        classes, methods = self._name_methods(features.sentences, values, score)
         if flagged and self._model.facts:
             facts = suggest(self._model.facts, title, text, language, features.sentences, values, declared) + facts
         return Verdict(round(score, 4), flagged, classes, methods, _evidence(ranked, flagged), self.name, facts)
 
-    def _name_methods(self, article: Readings, score: float) -> tuple[Mapping[str, float], tuple[MethodScore, ...]]:
+    def _name_methods(
+        self, sentences: Sequence[SentenceFeatures], values: Sequence[float], score: float
+    ) -> tuple[Mapping[str, float], tuple[MethodScore, ...]]:
         """Return the chance of each class, and the likely methods, likeliest first."""
-        named = name_chances(self._model.methods, self._model.method_codes, article)
+        if score < NAMED_FROM:
+            return dict.fromkeys(CLASSES, 0.0), ()
+        named = name_chances(self._model.methods, self._model.method_codes, readings(sentences, values))
         classes = {name: round(named.pop(name, 0.0) * score, 4) for name in CLASSES}
         named = {code: round(value * score, 4) for code, value in named.items()}
         ranked = sorted(named.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN_METHODS]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from classifiers.attack import AttackClassifier
-from classifiers.model_file import load_classifier
+from classifiers.model_file import RETRAIN, load_classifier
 from index.errors import ModelError
 from index.options import Options
 
@@ -32,7 +32,8 @@ def load_serving(options: Options) -> AttackClassifier:
     except ModelError as error:
         if folder == options.model:
             raise
-        raise ModelError(f"{error}; or `tilshi train --back` to let the model before it serve") from error
+        said = str(error).removesuffix(RETRAIN)  # which makes the model that ships, not this one
+        raise ModelError(f"{said}run `tilshi train --back` to let the model before it serve") from error
 
 
 def challenger_folder(options: Options, name: str) -> Path:

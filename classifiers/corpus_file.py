@@ -81,7 +81,9 @@ def _read(path: Path) -> Iterator[Labelled]:
             raise ConfigurationError(f"{path}:{number}: not a labelled article: {error}") from error
 
 
-def _labelled(row: dict[str, Any], codes: set[str]) -> Labelled:
+def _labelled(row: Any, codes: set[str]) -> Labelled:
+    if not isinstance(row, dict):
+        raise ValueError("not a JSON object")
     for name in ("id", "language", "title", "text"):
         if not isinstance(row[name], str):
             raise ValueError(f"its {name} is not a text")

@@ -24,8 +24,9 @@ TRAINED_FILE = "attack.skops"
 MODEL_FILE = "attack.npz"
 CARD_FILE = "card.json"
 FORMAT = 5  # of the parts below; a model of another format is refused
+_NEEDED = frozenset(("sha256", "scikit_learn", "thresholds", "method_codes"))  # of a card, beside its format
 _JUDGES = ("article", "sentence", "methods")
-_RETRAIN = "run `tilshi train` to make a new one"
+RETRAIN = "run `tilshi train` to make a new one"
 
 
 def save_model(model: AttackModel, trained: Mapping[str, Any], folder: Path, card: dict[str, Any]) -> Path:
@@ -61,11 +62,13 @@ def read_card(folder: Path) -> dict[str, Any]:
     try:
         card = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ModelError(f"{path}: there is no model here; {_RETRAIN}") from None
+        raise ModelError(f"{path}: there is no model here; {RETRAIN}") from None
     except (OSError, ValueError) as error:
-        raise ModelError(f"{path}: the model card cannot be read ({error}); {_RETRAIN}") from error
+        raise ModelError(f"{path}: the model card cannot be read ({error}); {RETRAIN}") from error
     if not isinstance(card, dict) or card.get("format") != FORMAT:
-        raise ModelError(f"{path}: not a model card of format {FORMAT}; {_RETRAIN}")
+        raise ModelError(f"{path}: not a model card of format {FORMAT}; {RETRAIN}")
+    if missing := _NEEDED - card.keys():
+        raise ModelError(f"{path}: the model card lacks {', '.join(sorted(missing))}; {RETRAIN}")
     return card
 
 
@@ -81,7 +84,7 @@ def load_classifier(folder: Path, threshold: float | None = None) -> AttackClass
     installed = importlib.metadata.version("scikit-learn")
     if card.get("scikit_learn") != installed:
         said = f"made with scikit-learn {card.get('scikit_learn')}, this is {installed}"
-        raise ModelError(f"{folder / TRAINED_FILE}: {said}; {_RETRAIN}")
+        raise ModelError(f"{folder / TRAINED_FILE}: {said}; {RETRAIN}")
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         model = AttackModel(
             **{name: _judge(arrays, name) for name in _JUDGES},
@@ -135,9 +138,9 @@ def _sound(path: Path, card: Mapping[str, Any]) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ModelError(f"{path}: the model cannot be read ({error}); {_RETRAIN}") from error
+        raise ModelError(f"{path}: the model cannot be read ({error}); {RETRAIN}") from error
     if _hash(content) != card["sha256"].get(path.name):
-        raise ModelError(f"{path}: the model is damaged (its hash is not the one in {CARD_FILE}); {_RETRAIN}")
+        raise ModelError(f"{path}: the model is damaged (its hash is not the one in {CARD_FILE}); {RETRAIN}")
     return content
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -60,6 +59,7 @@ def _go_back(options: Options, as_json: bool) -> int:
 
 
 def _from_corpus(options: Options, labels: Sequence[Labelled], as_json: bool) -> int:
+    from classifiers.champions import serving_model
     from classifiers.evaluation import format_table, format_thresholds
 
     began = time.monotonic()
@@ -70,6 +70,8 @@ def _from_corpus(options: Options, labels: Sequence[Labelled], as_json: bool) ->
     click.echo(f"{path} from {len(labels)} articles in {time.monotonic() - began:.0f} s")
     click.echo(f"flags from {format_thresholds(card['thresholds'])}; held-out incidents ({card['how_measured']}):")
     click.echo(format_table(card["languages"]))
+    if (serving := serving_model(options)) != options.model:
+        click.echo(f"{serving} goes on serving {options.data}; go back to this one with --back")
     return 0
 
 
@@ -100,8 +102,10 @@ def _challenge(options: Options, labels: Sequence[Labelled], as_json: bool) -> i
     _train([*labels, *seen], fresh)
     challenger = load_classifier(fresh, options.threshold)
     home = challenger_folder(options, challenger.name)
-    shutil.rmtree(home, ignore_errors=True)  # the same model, when nothing was learned since
-    fresh.rename(home)
+    home.mkdir(exist_ok=True)
+    for file in fresh.iterdir():  # one by one: the same model may serve, when nothing was learned since
+        file.replace(home / file.name)
+    fresh.rmdir()
     sets = {"frozen test": read_corpus(FROZEN), "newest decisions": [lesson.label for lesson in newest]}
     bouts = [each for name, labels in sets.items() if (each := bout(name, champion, challenger, labels))]
     worse = [f"{each.name}: {reason}" for each in bouts for reason in each.worse]

@@ -14,7 +14,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from classifiers.corpus_file import Labelled
 from classifiers.facts.candidates import Candidate
 from classifiers.facts.doers import ROLL_UPS, Deed, deed
-from classifiers.facts.model import JUDGES, OUTLET, PERPETRATOR, PLACE, ROLE, VICTIM, FactModel
+from classifiers.facts.model import JUDGES, OUTLET, OUTLET_ROLE, PERPETRATOR, PLACE, ROLE, VICTIM, FactModel
 from classifiers.facts.outlets import outlet_key, outlets
 from classifiers.facts.persons import persons, same_person
 from classifiers.facts.places import places
@@ -25,7 +25,6 @@ from classifiers.places import places_in
 from index.model import LanguageGuess
 from index.search.persons import names_in
 
-OUTLET_ROLE = "V8"
 ROLE_EXAMPLES = 5  # a role or perpetrator seen less often is not learned
 _WEIGHTS = {VICTIM: 2.0, ROLE: 1.0, OUTLET: 2.0, PLACE: 2.0, PERPETRATOR: 0.5}  # of concepts beside words
 _STRENGTHS = {VICTIM: 3.0, ROLE: 3.0, OUTLET: 3.0, PLACE: 3.0, PERPETRATOR: 10.0}  # inverse of regularisation

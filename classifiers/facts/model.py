@@ -9,6 +9,7 @@ from classifiers.judge import Judge
 
 VICTIM, ROLE, OUTLET, PLACE, PERPETRATOR = "victim", "role", "outlet", "place", "perpetrator"
 JUDGES = (VICTIM, ROLE, OUTLET, PLACE, PERPETRATOR)
+OUTLET_ROLE = "V8"  # an outlet that is a victim itself
 # Chances from which a fact is suggested; bench/facts.py prints what they give. A wrong victim costs more than none.
 FLOORS = {VICTIM: 0.65, "outlet-victim": 0.7, "outlet-alone": 0.4, OUTLET: 0.4, PLACE: 0.5, PERPETRATOR: 0.0}
 

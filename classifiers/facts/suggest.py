@@ -10,7 +10,7 @@ from classifiers.contract import Declared
 from classifiers.facts.candidates import Candidate
 from classifiers.facts.days import declared_day, incident_days
 from classifiers.facts.doers import ROLL_UPS, deed, named
-from classifiers.facts.model import FLOORS, OUTLET, PERPETRATOR, PLACE, ROLE, VICTIM, FactModel
+from classifiers.facts.model import FLOORS, OUTLET, OUTLET_ROLE, PERPETRATOR, PLACE, ROLE, VICTIM, FactModel
 from classifiers.facts.outlets import outlets
 from classifiers.facts.persons import author_victim, persons, same_person
 from classifiers.facts.places import places
@@ -20,7 +20,6 @@ from classifiers.places import places_in
 from index.model import Fact, LanguageGuess
 
 MOST_VICTIMS = 12
-OUTLET_ROLE = "V8"
 DECLARED_CONFIDENCE = 0.9  # of what the header of an alert says
 _FINENESS = ("town", "city", "region", "country")
 AUTHOR_ROLE, AUTHOR_CONFIDENCE = "V1", 0.6  # by rule: labelled articles have no byline to learn from

@@ -169,10 +169,16 @@ def damage_card(folder: Path, **facts: object) -> None:
     path.write_text(json.dumps(json.loads(path.read_text()) | facts))
 
 
+def cut_card(folder: Path, *names: str) -> None:
+    path = folder / CARD_FILE
+    path.write_text(json.dumps({name: fact for name, fact in json.loads(path.read_text()).items() if name not in names}))
+
+
 DAMAGES = {
     "no model here": lambda f: (f / CARD_FILE).unlink(),
     "cannot be read": lambda f: (f / CARD_FILE).write_text("{"),
     "not a model card": lambda f: damage_card(f, format=99),
+    "lacks sha256, thresholds": lambda f: cut_card(f, "sha256", "thresholds"),
     "model cannot be read": lambda f: (f / MODEL_FILE).unlink(),
     "is damaged": lambda f: (f / MODEL_FILE).write_bytes((f / MODEL_FILE).read_bytes()[:-50]),
     "scikit-learn 0.1": lambda f: damage_card(f, scikit_learn="0.1"),
@@ -209,6 +215,10 @@ def test_figures_are_counted_right(labels: list[Labelled]) -> None:
     ("line", "sentence"),
     [
         ("{", ":1: not a labelled article"),
+        ("[1]", "not a JSON object"),
+        ("[" * 100_000, ":1: not a labelled article"),
+        ('{"id":"a"}', "it has no 'language'"),
+        ('{"id":"a","language":"ru","title":null,"text":"x","flagged":false}', "its title is not a text"),
         ('{"id":"a","language":"ru","title":"t","text":"x","flagged":true,"methods":["Q1"]}', "unknown methods"),
         ('{"id":"a","language":"ru","title":"t","text":"x","flagged":true,"methods":[]}', "flagged exactly when"),
         (
@@ -223,6 +233,18 @@ def test_a_broken_label_is_named_with_its_line(tmp_path: Path, line: str, senten
     with pytest.raises(ConfigurationError) as refused:
         read_corpus(path)
     assert sentence in str(refused.value) and "labels.jsonl:1" in str(refused.value)
+
+
+def test_a_file_that_is_not_text_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "labels.jsonl").write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        read_corpus(tmp_path)
+
+
+def test_a_text_may_hold_any_line_separator(tmp_path: Path) -> None:
+    row = {"id": "a", "language": "en", "title": "t", "text": "one\u2028two\x85three", "flagged": False}
+    (tmp_path / "labels.jsonl").write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    assert [label.text for label in read_corpus(tmp_path)] == [row["text"]]
 
 
 @pytest.mark.parametrize("language", ["ru", "kk", "en"])

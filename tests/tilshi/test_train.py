@@ -162,7 +162,7 @@ def test_a_lesson_is_the_text_that_was_seen(house: House) -> None:
 def test_a_lost_champion_is_one_sentence(house: House) -> None:
     (house.data / MODELS).mkdir()
     (house.data / MODELS / "champions").write_text("attack-gone\n", encoding="utf-8")
-    with pytest.raises(ModelError, match="tilshi train --back"):
+    with pytest.raises(ModelError, match="no model here; run `tilshi train --back`"):
         load_serving(house.options)
 
 
