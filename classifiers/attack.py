@@ -25,6 +25,7 @@ from classifiers.sentences import Sentence
 from index.model import Evidence, LanguageGuess, MethodScore, Verdict
 
 REPORT_SCORE = 0.5  # of the threshold is the most a report scores
+FRESH_SENTENCES = 2  # of the lead say whether a text with many old incidents tells a new one
 MAX_EVIDENCE = 3
 TELLING_WORDS = 3  # a sentence needs to be evidence
 EVIDENCE_VALUE = float(np.log(0.1 / 0.9))  # log-odds; sentences below did not move the score enough to be shown
@@ -140,12 +141,13 @@ class AttackClassifier:
     def __init__(self, model: AttackModel, name: str, threshold: float | None = None) -> None:
         self.name = name
         self.thresholds = {name: own if threshold is None else threshold for name, own in model.thresholds.items()}
+        self._untaught = UNTAUGHT_THRESHOLD if threshold is None else threshold
         self._model = model
         self._pair = Pair(model.article, model.sentence)
 
     def threshold(self, language: str) -> float:
         """Return the score from which an article in `language` is flagged."""
-        return self.thresholds.get(language, UNTAUGHT_THRESHOLD)
+        return self.thresholds.get(language, self._untaught)
 
     def judge(self, title: str, text: str, language: LanguageGuess, declared: Declared = NOTHING_DECLARED) -> Verdict:
         """Return the verdict on one article, with facts when it is flagged."""
@@ -159,7 +161,8 @@ class AttackClassifier:
         threshold = self.threshold(language.language)
         flagged = score >= threshold
         facts = incidents(text, language, declared.published) if flagged else ()
-        if is_report(facts):  # what it tells is old; a reviewer who wants its incidents splits it
+        fresh = max(values[: FRESH_SENTENCES + 1]) >= 0  # title and lead: an attack now, whatever it recalls below
+        if is_report(facts) and not fresh:  # what it tells is old; a reviewer who wants its incidents splits it
             flagged, score = False, min(score, REPORT_SCORE * threshold)
         classes, methods = self._name_methods(features.sentences, values, score)
         if flagged and self._model.facts:

@@ -72,7 +72,7 @@ def _items(text: str, language: LanguageGuess, published: date | None) -> Iterat
     for paragraph in _PARAGRAPH.finditer(text):
         start, end = paragraph.span()
         mark = _MARK.match(text, start, end)
-        begin = mark.end() if mark else start
+        begin = mark.end() if mark else end - len(text[start:end].lstrip())
         lead = text[begin : min(end, begin + DATE_WITHIN)]
         if any(letter.isdigit() for letter in lead):
             leaning = date(year, *_LEANING) if year else published

@@ -57,6 +57,7 @@ LEAST_THRESHOLD, MOST_THRESHOLD = 0.15, 0.5
 ANY_TOKEN = r"\S+"
 WORD_TOKEN = rf"(?<!\S)[^\s{PAIR}{NEAR}]+(?!\S)"  # neither pairs nor neighbours: thirty-five judges make them dear
 LEAST_TEXTS = 3  # a token must stand in; from two on is no better, and twice the model
+LEAST_ATTACKS = 5  # in whole articles of a language that has a threshold of its own
 METHOD_EXAMPLES = 2  # a method seen less often is not learned
 
 
@@ -366,7 +367,9 @@ def _thresholds(examples: Sequence[Example], held_out: Any) -> dict[str, float]:
     for language in sorted({example.label.language for example in examples}):
         own = [e.label.language == language and e.label.flagged and e.is_whole for e in examples]
         attacks = np.sort(held_out[np.array(own)])
+        if len(attacks) < LEAST_ATTACKS:  # a review or two teach no language
+            continue
         missable = int(np.floor(len(attacks) * (1 - TARGET_RECALL)))
-        lowest = attacks[missable] if len(attacks) else MOST_THRESHOLD
-        found[language] = round(float(np.clip(np.floor(lowest * 1000) / 1000, LEAST_THRESHOLD, MOST_THRESHOLD)), 3)
+        lowest = np.floor(attacks[missable] * 1000) / 1000
+        found[language] = round(float(np.clip(lowest, LEAST_THRESHOLD, MOST_THRESHOLD)), 3)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,10 +42,11 @@ def command(options: Options, corpus: Path | None, with_reviews: bool, back: boo
         return _go_back(options, as_json)
     from classifiers.corpus_file import CORPUS, read_corpus
 
-    labels = read_corpus(corpus or CORPUS)
-    return (
-        _challenge(open_options(options), labels, as_json) if with_reviews else _from_corpus(options, labels, as_json)
-    )
+    corpus = corpus or CORPUS
+    labels = read_corpus(corpus)
+    if with_reviews:
+        return _challenge(open_options(options), corpus, labels, as_json)
+    return _from_corpus(options, corpus, labels, as_json)
 
 
 def _go_back(options: Options, as_json: bool) -> int:
@@ -58,12 +60,12 @@ def _go_back(options: Options, as_json: bool) -> int:
     return 0
 
 
-def _from_corpus(options: Options, labels: Sequence[Labelled], as_json: bool) -> int:
+def _from_corpus(options: Options, corpus: Path, labels: Sequence[Labelled], as_json: bool) -> int:
     from classifiers.champions import serving_model
     from classifiers.evaluation import format_table, format_thresholds
 
     began = time.monotonic()
-    path, card = _train(labels, options.model)
+    path, card = _train(labels, options.model, corpus)
     if as_json:
         print_json({"model": path, "thresholds": card["thresholds"], "languages": card["languages"]})
         return 0
@@ -75,7 +77,7 @@ def _from_corpus(options: Options, labels: Sequence[Labelled], as_json: bool) ->
     return 0
 
 
-def _train(labels: Sequence[Labelled], folder: Path) -> tuple[Path, dict[str, Any]]:
+def _train(labels: Sequence[Labelled], folder: Path, corpus: Path) -> tuple[Path, dict[str, Any]]:
     from classifiers.card import describe
     from classifiers.corpus_file import method_codes
     from classifiers.model_file import save_model
@@ -83,11 +85,11 @@ def _train(labels: Sequence[Labelled], folder: Path) -> tuple[Path, dict[str, An
 
     examples = prepare(labels)
     trained = train(examples, method_codes())
-    card = describe(trained, examples)
+    card = describe(trained, examples, corpus)
     return save_model(trained.model, trained.parts, folder, card), card | {"thresholds": dict(trained.model.thresholds)}
 
 
-def _challenge(options: Options, labels: Sequence[Labelled], as_json: bool) -> int:
+def _challenge(options: Options, corpus: Path, labels: Sequence[Labelled], as_json: bool) -> int:
     """Train a challenger from corpus and reviews, compare it with the champion, and crown it unless it is worse."""
     from classifiers.challenge import bout
     from classifiers.champions import challenger_folder, crown, load_serving
@@ -98,8 +100,8 @@ def _challenge(options: Options, labels: Sequence[Labelled], as_json: bool) -> i
     newest = taught[len(taught) - int(len(taught) * NEWEST_SHARE) :]
     seen = [lesson.label for lesson in taught[: len(taught) - len(newest)]]
     champion = load_serving(options)
-    fresh = challenger_folder(options, "fresh")
-    _train([*labels, *seen], fresh)
+    fresh = challenger_folder(options, f"fresh-{os.getpid()}")
+    _train([*labels, *seen], fresh, corpus)
     challenger = load_classifier(fresh, options.threshold)
     home = challenger_folder(options, challenger.name)
     home.mkdir(exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -91,6 +92,17 @@ def test_plain_news_is_not(title: str, text: str) -> None:
     assert not judge(title, text).flagged
 
 
+def test_a_new_attack_is_flagged_whatever_it_recalls_and_a_report_is_not() -> None:
+    title, text = ATTACKS[0]
+    months = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября")
+    act = "2024 года полиция задержала корреспондента районной газеты в Кентау."
+    past = [f"- {day} {month} {act}" for day, month in enumerate(months, 3)]
+    recalled = judge(title, text + "\n\nПрежние случаи:\n" + "\n".join(past))
+    assert recalled.flagged and sum(fact.kind == "incident" for fact in recalled.facts) == len(past)
+    report = judge("Мониторинг за год", "Центр собрал сообщения за 2024 год.\n\n" + "\n".join(past))
+    assert not report.flagged and sum(fact.kind == "incident" for fact in report.facts) == len(past)
+
+
 @pytest.mark.parametrize("text", ["", "\n", "x" * 100_000, "а. " * 20_000, "\ud800", "<script>"])
 def test_nothing_raises(text: str) -> None:
     assert 0 <= judge("", text).score <= 1
@@ -138,6 +150,7 @@ def test_saved_and_loaded_it_says_the_same(trained: Trained, tmp_path: Path) -> 
     assert judge(*ATTACKS[0], loaded) == judge(*ATTACKS[0], fresh)
     assert load_classifier(tmp_path, 0.9).threshold("ru") == 0.9
     assert loaded.threshold("de") > max(loaded.thresholds.values())
+    assert load_classifier(tmp_path, 0.9).threshold("de") == 0.9
 
 
 def test_serving_gives_scikit_learns_own_sums(trained: Trained, labels: list[Labelled]) -> None:
@@ -171,10 +184,11 @@ def damage_card(folder: Path, **facts: object) -> None:
 
 def cut_card(folder: Path, *names: str) -> None:
     path = folder / CARD_FILE
-    path.write_text(json.dumps({name: fact for name, fact in json.loads(path.read_text()).items() if name not in names}))
+    card = json.loads(path.read_text())
+    path.write_text(json.dumps({name: card[name] for name in card if name not in names}))
 
 
-DAMAGES = {
+DAMAGES: dict[str, Callable[[Path], object]] = {
     "no model here": lambda f: (f / CARD_FILE).unlink(),
     "cannot be read": lambda f: (f / CARD_FILE).write_text("{"),
     "not a model card": lambda f: damage_card(f, format=99),
