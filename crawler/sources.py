@@ -24,6 +24,8 @@ LANGUAGES = frozenset(
     ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu""".split()
 )
 _REQUIRED = ("id", "name", "url", "languages", "country", "kind")
+# What a page means by a time without a zone, unless the source says otherwise: most outlets of Russia keep Moscow time.
+_ZONES = {"KZ": "Asia/Almaty", "KG": "Asia/Bishkek", "UZ": "Asia/Tashkent", "RU": "Europe/Moscow"}
 
 
 def load_sources(directory: Path) -> tuple[tuple[Source, ...], tuple[str, ...]]:
@@ -128,6 +130,8 @@ class _Reader:
             self.complain(node, "the source has no doors; give it one, or write enabled: false")
         if self.complained > before:
             return None
+        if zone := _ZONES.get(values["country"]):
+            values.setdefault("timezone", zone)
         return Source(doors=tuple(door for door in doors if door), **values)
 
     def door(self, node: yaml.Node) -> Door | None:

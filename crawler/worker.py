@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from classifiers.contract import Classifier, Declared
 from crawler.coding import Garbled, Oversized, decoded
@@ -66,7 +67,7 @@ class Reader:
         found = self._extractor.extract(page)
         if found.outcome:
             return Reading(found.outcome, found.detail)
-        return self._judged(_article(page, found), page.source_languages)
+        return self._judged(_article(page, found), page.source_languages, page.timezone)
 
     def read_post(self, source_id: str, source_languages: tuple[str, ...], item: Item) -> Reading:
         """Judge a post that its door carried whole."""
@@ -90,19 +91,27 @@ class Reader:
         return self._judged(article, source_languages)
 
     def judge(
-        self, article: Article, source_languages: tuple[str, ...] = (), language: str | None = None
+        self,
+        article: Article,
+        source_languages: tuple[str, ...] = (),
+        language: str | None = None,
+        timezone: str | None = None,
     ) -> tuple[Article, Verdict | None]:
-        """Return the article with its language (given, or detected) and the verdict on it."""
+        """Return the article with its language (given, or detected) and the verdict on it.
+
+        "Yesterday" leans on the day of publication in the `timezone` of the source; UTC without one.
+        """
         hints = source_languages or ((language,) if language else ())
         guess = self._detector.detect(article.title, article.text, hints)
         if language:
             guess = replace(guess, language=language)
         text = without_header(article.text) if article.header else article.text
-        verdict = self._classifier.judge(article.title, text, guess, _declared(article)) if self._classifier else None
+        declared = _declared(article, timezone)
+        verdict = self._classifier.judge(article.title, text, guess, declared) if self._classifier else None
         return replace(article, language=guess), verdict
 
-    def _judged(self, article: Article, source_languages: tuple[str, ...]) -> Reading:
-        article, verdict = self.judge(article, source_languages)
+    def _judged(self, article: Article, source_languages: tuple[str, ...], timezone: str | None = None) -> Reading:
+        article, verdict = self.judge(article, source_languages, timezone=timezone)
         return Reading(None, "", article, verdict)
 
 
@@ -157,8 +166,9 @@ def _article(page: Page, found: Extraction) -> Article:
     )
 
 
-def _declared(article: Article) -> Declared:
-    day = article.published_at.date() if article.published_at else None
+def _declared(article: Article, timezone: str | None) -> Declared:
+    moment = article.published_at
+    day = moment.astimezone(ZoneInfo(timezone) if timezone else UTC).date() if moment else None
     place, when = (article.header.location, article.header.date) if article.header else ("", "")
     return Declared(day, article.author or "", place, when)
 

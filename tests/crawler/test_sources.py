@@ -38,6 +38,14 @@ def test_a_source_is_read_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("country", "zone"), [("KZ", "Asia/Almaty"), ("RU", "Europe/Moscow"), ("KG", "Asia/Bishkek"), ("INT", None)]
+)
+def test_a_source_keeps_its_countrys_time(tmp_path: Path, country: str, zone: str | None) -> None:
+    (source,) = check_sources(write(tmp_path, GOOD.replace("country: KZ", f"country: {country}")))
+    assert source.timezone == zone
+
+
+@pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
         ("kind: media", "kind: site", 7, "kind must be one of media, watchdog, official, social"),
