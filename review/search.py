@@ -9,6 +9,7 @@ from index.errors import SearchError
 from index.model import ReviewState
 from index.search.contract import Query, SearchPage
 from review.desk import Here, article_language
+from review.place import blind_ids
 
 router = APIRouter()
 
@@ -35,6 +36,7 @@ def search(visit: Here, q: str = "", language: str | None = None, state: str | N
         503 if trouble else 200,
         wish=wish,
         found=found,
+        blind=blind_ids(visit),
         trouble=trouble,
         names=names,
         page=page,

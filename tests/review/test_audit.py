@@ -45,6 +45,14 @@ def test_the_sample_stands_in_the_queue_like_what_hides_it(tomorrow: Stage) -> N
     assert "Property damage" not in told[tomorrow.id_of("bloger-kolik")]
 
 
+def test_the_search_keeps_their_scores_too(tomorrow: Stage) -> None:
+    told = cards(Browserless(tomorrow.app).get("/search").text)
+    blind = {tomorrow.id_of(name) for name in BLIND}
+    assert blind < told.keys()
+    for key, card in told.items():
+        assert bool(re.search(r"\d %", card)) == (key not in blind)
+
+
 @pytest.mark.parametrize("name", BLIND)
 def test_an_article_keeps_its_verdict_for_after_the_decision(tomorrow: Stage, name: str) -> None:
     client = Browserless(tomorrow.app)
