@@ -24,7 +24,7 @@ from bench.languages import FOLDER, resident_mb
 from classifiers.attack import AttackClassifier
 from classifiers.champions import load_serving
 from classifiers.corpus_file import FROZEN, Labelled, method_codes, read_corpus
-from classifiers.evaluation import format_naming, naming
+from classifiers.evaluation import format_naming, judged, naming
 from classifiers.language import detector
 from classifiers.lexicon import is_method, load_lexicon, words
 from classifiers.training import TARGET_RECALL, Example, folds, prepare, train
@@ -121,8 +121,7 @@ def cost(folder: Path) -> None:
     gold = load(folder)
     shipped, extractor, detect = load_serving(load_options()), TrafilaturaExtractor(), detector().detect
     spent = {"extract": 0.0, "judge": 0.0}
-    for label in read_corpus()[::20]:  # as in a worker that has been at it for a while: word lists are read when needed
-        shipped.judge(label.title, label.text, detect(label.title, label.text))
+    judged(shipped, read_corpus()[::20])  # as in a worker that has been at it: word lists are read when needed
     for page in gold[:5]:
         extractor.extract(Page(page.url, page.body, None))
     for page in gold:
@@ -164,7 +163,7 @@ def main() -> None:
     print("  " + format_naming(naming(own, [trained.named[i] for i in whole])))
     print("  " + PUBLISHED)
     frozen = read_corpus(FROZEN)
-    verdicts = [classifier.judge(a.title, a.text, detector().detect(a.title, a.text)) for a in frozen]
+    verdicts = judged(classifier, frozen)
     model = plain_tfidf().fit([f"{a.title}\n{a.text}" for a in labels], [a.flagged for a in labels])
     fresh = {
         "keyword rule": keyword_rule(frozen),

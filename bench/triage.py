@@ -25,6 +25,7 @@ import numpy as np
 from bench.extraction import FOLDER, load
 from classifiers.attack import AttackClassifier
 from classifiers.corpus_file import FROZEN, Labelled, method_codes, read_corpus
+from classifiers.evaluation import judged
 from classifiers.language import detector
 from classifiers.model_file import load_classifier
 from classifiers.training import prepare, train
@@ -153,9 +154,9 @@ def main() -> None:
     options = Options()
     shipped = load_classifier(options.model)
     audit = options.desk.audit_per_day
-    unseen, detect = read_corpus(FROZEN), detector().detect
-    judged = [shipped.judge(label.title, label.text, detect(label.title, label.text)).score for label in unseen]
-    show("unseen, by the shipped model", pool(unseen, judged, shipped.threshold), audit)
+    unseen = read_corpus(FROZEN)
+    scores = [verdict.score for verdict in judged(shipped, unseen)]
+    show("unseen, by the shipped model", pool(unseen, scores, shipped.threshold), audit)
     if FOLDER.exists():
         show_real(shipped)
     corpus = read_corpus()

@@ -18,14 +18,13 @@ import numpy as np
 from classifiers.contract import NOTHING_DECLARED, Declared
 from classifiers.facts.model import FactModel
 from classifiers.facts.suggest import suggest
-from classifiers.features import SentenceFeatures, article_features
-from classifiers.judge import Judge, Pair
+from classifiers.features import LEAD_SENTENCES, SentenceFeatures, article_features
+from classifiers.judge import Judge, Pair, probability
 from classifiers.report import incidents, is_report
 from classifiers.sentences import Sentence
 from index.model import Evidence, LanguageGuess, MethodScore, Verdict
 
 REPORT_SCORE = 0.5  # of the threshold is the most a report scores
-FRESH_SENTENCES = 2  # of the lead say whether a text with many old incidents tells a new one
 MAX_EVIDENCE = 3
 TELLING_WORDS = 3  # a sentence needs to be evidence
 EVIDENCE_VALUE = float(np.log(0.1 / 0.9))  # log-odds; sentences below did not move the score enough to be shown
@@ -39,11 +38,6 @@ UNTAUGHT_THRESHOLD = 0.95  # in a language the model was not taught it reads nam
 CLASSES = ("P", "N", "J")
 FLASH_WORDS = 60  # a text under this is a flash, a ticker line or a post of a channel, and weighed as one
 KINDS = ARTICLE, FLASH = ("article", "flash")
-
-
-def probability(log_odds: Any) -> Any:
-    """Return the probability that log-odds stand for."""
-    return 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +155,7 @@ class AttackClassifier:
         threshold = self.threshold(language.language)
         flagged = score >= threshold
         facts = incidents(text, language, declared.published) if flagged else ()
-        fresh = max(values[: FRESH_SENTENCES + 1]) >= 0  # title and lead: an attack now, whatever it recalls below
+        fresh = max(values[: LEAD_SENTENCES + 1]) >= 0  # title and lead: an attack now, whatever it recalls below
         if is_report(facts) and not fresh:  # what it tells is old; a reviewer who wants its incidents splits it
             flagged, score = False, min(score, REPORT_SCORE * threshold)
         classes, methods = self._name_methods(features.sentences, values, score)

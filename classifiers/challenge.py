@@ -8,8 +8,7 @@ from typing import Any
 
 from classifiers.attack import AttackClassifier
 from classifiers.corpus_file import Labelled
-from classifiers.evaluation import figures
-from classifiers.language import detector
+from classifiers.evaluation import figures, judged
 
 TOLERANCE = {"average_precision": 0.01, "recall": 0.02}  # a challenger may be this much lower: less is chance
 LEAST_EACH = 5  # attacks, and others, before a set of reviews can tell two models apart
@@ -42,6 +41,5 @@ def bout(
 
 
 def _figures(classifier: AttackClassifier, labels: Sequence[Labelled]) -> dict[str, Any]:
-    detect = detector().detect
-    verdicts = [classifier.judge(a.title, a.text, detect(a.title, a.text)) for a in labels]
+    verdicts = judged(classifier, labels)
     return figures(labels, [v.score for v in verdicts], [v.flagged for v in verdicts])

@@ -21,7 +21,7 @@ CHAMPIONS = "champions"
 def serving_model(options: Options) -> Path:
     """Return the folder of the model that serves this data folder."""
     names = _names(options)
-    return _folder(options, names[-1]) if names else options.model
+    return model_folder(options, names[-1]) if names else options.model
 
 
 def load_serving(options: Options) -> AttackClassifier:
@@ -36,13 +36,13 @@ def load_serving(options: Options) -> AttackClassifier:
         raise ModelError(f"{said}run `tilshi train --back` to let the model before it serve") from error
 
 
-def challenger_folder(options: Options, name: str) -> Path:
+def model_folder(options: Options, name: str) -> Path:
     """Return where the model `name` of this data folder lies."""
-    return _folder(options, name)
+    return options.data / MODELS / name
 
 
 def crown(options: Options, name: str) -> None:
-    """Let the model `name`, saved in its challenger folder, serve from now on."""
+    """Let the model `name`, saved in its model_folder, serve from now on."""
     _write(options, [*(known for known in _names(options) if known != name), name])
 
 
@@ -76,7 +76,3 @@ def _write(options: Options, names: list[str]) -> None:
     fresh = path.with_suffix(".new")
     fresh.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
     fresh.replace(path)
-
-
-def _folder(options: Options, name: str) -> Path:
-    return options.data / MODELS / name

@@ -9,12 +9,21 @@ import numpy as np
 from sklearn.metrics import average_precision_score
 
 from classifiers.attack import CLASSES
+from classifiers.contract import Classifier
 from classifiers.corpus_file import Labelled
+from classifiers.language import detector
+from index.model import Verdict
 
 CALIBRATION_BINS = 10
 CLASS_SAID = 0.4  # chance, given an attack, from which a class counts as said
 TOP_METHODS = 3
 TRAP_WEIGHT = 0.25  # of a hard negative in a natural mix: the corpus holds about four times as many as news does
+
+
+def judged(classifier: Classifier, labels: Sequence[Labelled]) -> list[Verdict]:
+    """Return what a classifier says of labelled articles, as it would of any: in the language they are detected in."""
+    detect = detector().detect
+    return [classifier.judge(a.title, a.text, detect(a.title, a.text)) for a in labels]
 
 
 def figures(labels: Sequence[Labelled], scores: Sequence[float], flagged: Sequence[bool]) -> dict[str, Any]:

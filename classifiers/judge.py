@@ -13,6 +13,11 @@ from typing import Any, Protocol
 import numpy as np
 
 
+def probability(log_odds: Any) -> Any:
+    """Return the probability that log-odds stand for; of an array, that of each."""
+    return 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
+
+
 class Tokens(Protocol):
     """Features as two strings of tokens."""
 

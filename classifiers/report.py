@@ -92,8 +92,4 @@ def _tells_of_media(item: str, language: LanguageGuess) -> bool:
 def _fact(text: str, item: _Item) -> Fact:
     sure = SURE if item.listed and item.told else LIKELY
     span = (item.start, item.end)
-    return Fact(INCIDENT, _iso(item.when), item.when.precision, *span, text[item.start : item.end], sure)
-
-
-def _iso(when: When) -> str:
-    return when.start.isoformat() if when.start == when.end else f"{when.start.isoformat()}/{when.end.isoformat()}"
+    return Fact(INCIDENT, item.when.iso, item.when.precision, *span, text[item.start : item.end], sure)

@@ -302,10 +302,6 @@ def fit_text(
     return model
 
 
-def _weights(examples: Sequence[Example]) -> Any:
-    return np.array([example.weight for example in examples])
-
-
 def _judge(strength: float, balanced: bool = False) -> LogisticRegression:
     weight = "balanced" if balanced else None
     return LogisticRegression(C=strength, class_weight=weight, solver="liblinear", random_state=0)
@@ -313,7 +309,8 @@ def _judge(strength: float, balanced: bool = False) -> LogisticRegression:
 
 def _article_model(examples: Sequence[Example], flags: Any) -> TextModel:
     features = [example.features for example in examples]
-    return fit_text(features, flags, _judge(ARTICLE_STRENGTH), CONCEPT_WEIGHT, sample_weight=_weights(examples))
+    weights = np.array([example.weight for example in examples])
+    return fit_text(features, flags, _judge(ARTICLE_STRENGTH), CONCEPT_WEIGHT, sample_weight=weights)
 
 
 def _sentence_model(examples: Sequence[Example]) -> TextModel:

@@ -41,6 +41,12 @@ class When:
     start_offset: int
     end_offset: int
 
+    @property
+    def iso(self) -> str:
+        """The day, or the interval, as ISO 8601 writes it."""
+        first, last = self.start.isoformat(), self.end.isoformat()
+        return first if first == last else f"{first}/{last}"
+
 
 def dates_in(text: str, language: str, published: date | datetime | None) -> tuple[When, ...]:
     """Return the times that `text` (in ru, kk or en; others are read as en) names, in order.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
@@ -67,6 +68,10 @@ class Visit:
     def queue(self, limit: int, offset: int = 0, language: str | None = None) -> list[Candidate]:
         """Return rows of the queue, the audit sample among them."""
         return self.desk.ledger.queue(self.now, limit=limit, offset=offset, language=language, audit=self.desk.audit)
+
+    def blind(self, ids: Collection[str]) -> frozenset[str]:
+        """Return which of these articles are read before their verdict is shown."""
+        return self.desk.ledger.blind(ids, self.now, audit=self.desk.audit)
 
     def waiting(self, language: str | None = None) -> int:
         """Return how many rows the queue has."""

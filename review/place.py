@@ -38,11 +38,6 @@ def place_of(visit: Visit, article_id: str, language: str | None) -> Place | Non
     return Place(found, position, before, None) if found else None
 
 
-def blind_ids(visit: Visit) -> frozenset[str]:
-    """Return the articles whose verdict waits for the decision."""
-    return frozenset(candidate.stored.id for candidate in _walk(visit, None) if candidate.blind)
-
-
 def _walk(visit: Visit, language: str | None) -> Iterator[Candidate]:
     for offset in range(0, DEPTH, PAGE):
         some = visit.queue(PAGE, offset, language)

@@ -9,7 +9,6 @@ from index.errors import SearchError
 from index.model import ReviewState
 from index.search.contract import Query, SearchPage
 from review.desk import Here, article_language
-from review.place import blind_ids
 
 router = APIRouter()
 
@@ -36,7 +35,7 @@ def search(visit: Here, q: str = "", language: str | None = None, state: str | N
         503 if trouble else 200,
         wish=wish,
         found=found,
-        blind=blind_ids(visit),
+        blind=visit.blind([hit.article_id for hit in found.hits]),
         trouble=trouble,
         names=names,
         page=page,

@@ -30,13 +30,12 @@ def command(options: Options, file: Path, as_json: bool) -> None:
         format_naming,
         format_table,
         format_thresholds,
+        judged,
     )
-    from classifiers.language import detector
 
     classifier = load_serving(options)
     labels = read_corpus(file)
-    detect = detector().detect
-    verdicts = [classifier.judge(a.title, a.text, detect(a.title, a.text)) for a in labels]
+    verdicts = judged(classifier, labels)
     scores = [verdict.score for verdict in verdicts]
     flagged = [verdict.flagged for verdict in verdicts]
     table = by_language(labels, scores, flagged)

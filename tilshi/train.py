@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from classifiers.corpus_file import Labelled
     from classifiers.reviewed import Lesson
 
-NEWEST_SHARE = (
-    0.2  # of the decisions judge the challenger instead of teaching it: the newest, which are most like tomorrow
-)
+NEWEST_SHARE = 0.2  # of the decisions, the newest, judge the challenger and do not teach it: most like tomorrow
 
 
 @click.command("train")
@@ -92,7 +90,7 @@ def _train(labels: Sequence[Labelled], folder: Path, corpus: Path) -> tuple[Path
 def _challenge(options: Options, corpus: Path, labels: Sequence[Labelled], as_json: bool) -> int:
     """Train a challenger from corpus and reviews, compare it with the champion, and crown it unless it is worse."""
     from classifiers.challenge import bout
-    from classifiers.champions import challenger_folder, crown, load_serving
+    from classifiers.champions import crown, load_serving, model_folder
     from classifiers.corpus_file import FROZEN, read_corpus
     from classifiers.model_file import load_classifier
 
@@ -100,10 +98,10 @@ def _challenge(options: Options, corpus: Path, labels: Sequence[Labelled], as_js
     newest = taught[len(taught) - int(len(taught) * NEWEST_SHARE) :]
     seen = [lesson.label for lesson in taught[: len(taught) - len(newest)]]
     champion = load_serving(options)
-    fresh = challenger_folder(options, f"fresh-{os.getpid()}")
+    fresh = model_folder(options, f"fresh-{os.getpid()}")
     _train([*labels, *seen], fresh, corpus)
     challenger = load_classifier(fresh, options.threshold)
-    home = challenger_folder(options, challenger.name)
+    home = model_folder(options, challenger.name)
     home.mkdir(exist_ok=True)
     for file in fresh.iterdir():  # one by one: the same model may serve, when nothing was learned since
         file.replace(home / file.name)

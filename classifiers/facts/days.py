@@ -40,7 +40,7 @@ class Day:
 def incident_days(reading: Reading, published: date | None, header: str = "") -> list[Day]:
     """Return the days on which it may have happened, likeliest first; `header` is what a watchdog declares."""
     language = reading.language.language
-    declared = {_value(when) for when in dates_in(header, language, published)} if header else set()
+    declared = {when.iso for when in dates_in(header, language, published)} if header else set()
     found: dict[str, Day] = {}
     for when in _named(reading, published):
         line = reading.line_at(when.start_offset)
@@ -49,8 +49,8 @@ def incident_days(reading: Reading, published: date | None, header: str = "") ->
         spot = mention(line, when.start_offset - line.start, when.end_offset - line.start)
         if spot is None or _is_name(spot):
             continue
-        odds = _odds(reading, line, when, published) + _DECLARED * (_value(when) in declared)
-        day = Day(_value(when), when.precision, spot, round(1 / (1 + math.exp(-odds / 2)), 3))
+        odds = _odds(reading, line, when, published) + _DECLARED * (when.iso in declared)
+        day = Day(when.iso, when.precision, spot, round(1 / (1 + math.exp(-odds / 2)), 3))
         known = found.get(day.value)
         if day.confidence >= _LEAST and (known is None or known.confidence < day.confidence):
             found[day.value] = day
@@ -61,7 +61,7 @@ def declared_day(header: str, language: str, published: date | None) -> tuple[st
     """Return the day that the header of an alert declares, with its precision."""
     for when in dates_in(header, language, published) if header else ():
         if published is None or when.start <= published:
-            return _value(when), when.precision
+            return when.iso, when.precision
     return None
 
 
@@ -86,10 +86,6 @@ def _is_name(spot: Mention) -> bool:
     """Tell whether the word is part of a name: the portal Alatau Today."""
     before = spot.line.row[spot.first - 1] if spot.first else None
     return bool(before and before.capital and spot.said.lower() in _IN_NAMES)
-
-
-def _value(when: When) -> str:
-    return when.start.isoformat() if when.start == when.end else f"{when.start.isoformat()}/{when.end.isoformat()}"
 
 
 def _odds(reading: Reading, line: Line, when: When, published: date | None) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classifiers.features import ROOT_LETTERS, ROOT_MARK, STEM_LETTERS, SentenceFeatures
-from classifiers.lexicon import Word, load_lexicon, words
+from classifiers.lexicon import Word, is_method, load_lexicon, words
 from classifiers.places import Place, places_in
 from index.model import LanguageGuess
 from index.options import ROOT
@@ -74,7 +74,7 @@ def read(
         said = sentence.text[:MOST_LETTERS]
         places = places_in(said, language.language)
         row = tuple(words(said, language))
-        acts = tuple((kind, at) for kind, at in attack.find(row) if kind[1:].isdigit())
+        acts = tuple((kind, at) for kind, at in attack.find(row) if is_method(kind))
         concepts = tuple(lexicon.find(row))
         ends = tuple(word.folded[-2:] for word in row)
         lines.append(Line(number, sentence.start, said, float(value), places, row, concepts, acts, ends))

@@ -16,6 +16,7 @@ from classifiers.facts.persons import author_victim, persons, same_person
 from classifiers.facts.places import places
 from classifiers.facts.reading import Mention, Reading, read
 from classifiers.features import SentenceFeatures
+from classifiers.judge import probability
 from classifiers.places import places_in
 from index.model import Fact, LanguageGuess
 
@@ -53,7 +54,7 @@ def _victims(model: FactModel, reading: Reading, found: Sequence[Candidate], dec
     people = persons(reading)
     made = []
     if people:
-        chances = chance(model.judges[VICTIM].decide(people)[:, 0])
+        chances = probability(model.judges[VICTIM].decide(people)[:, 0])
         roles = model.judges[ROLE].decide(people)
         for person, sure, role in zip(people, chances, roles, strict=True):
             if sure >= FLOORS[VICTIM]:
@@ -64,7 +65,7 @@ def _victims(model: FactModel, reading: Reading, found: Sequence[Candidate], dec
     if found:
         # Somebody was attacked: where no person is suggested, it is likelier the outlet.
         floor = FLOORS["outlet-victim" if made else "outlet-alone"]
-        both = chance(model.judges[OUTLET].decide(found))
+        both = probability(model.judges[OUTLET].decide(found))
         for outlet, (concerned, hit) in zip(found, both, strict=True):
             if hit >= floor and concerned >= FLOORS[OUTLET]:
                 made.append(_fact(VICTIM, outlet.value, OUTLET_ROLE, outlet.best, hit))
@@ -73,7 +74,7 @@ def _victims(model: FactModel, reading: Reading, found: Sequence[Candidate], dec
 
 def _outlets(model: FactModel, found: Sequence[Candidate]) -> Iterator[Fact]:
     if found:
-        chances = chance(model.judges[OUTLET].decide(found)[:, 0])
+        chances = probability(model.judges[OUTLET].decide(found)[:, 0])
         for at in np.argsort(-chances, kind="stable"):
             if chances[at] >= FLOORS[OUTLET]:
                 yield _fact(OUTLET, found[at].value, None, found[at].best, chances[at])
@@ -87,7 +88,7 @@ def _place(model: FactModel, reading: Reading, declared: Declared) -> Iterator[F
         same = next((candidate.best for candidate in found if candidate.id == place.id), None)
         yield _fact(PLACE, place.name, place.id, same, DECLARED_CONFIDENCE, declared.place)
     elif found:
-        chances = chance(model.judges[PLACE].decide(found)[:, 0])
+        chances = probability(model.judges[PLACE].decide(found)[:, 0])
         at = int(chances.argmax())
         if chances[at] >= FLOORS[PLACE]:
             yield _fact(PLACE, found[at].value, found[at].id, found[at].best, chances[at])
@@ -105,7 +106,7 @@ def _day(reading: Reading, declared: Declared) -> Iterator[Fact]:
 
 def _perpetrator(model: FactModel, reading: Reading, sentences: Sequence[SentenceFeatures]) -> Iterator[Fact]:
     codes = model.codes[PERPETRATOR]
-    chances = chance(model.judges[PERPETRATOR].decide([deed(reading, sentences)])[0])
+    chances = probability(model.judges[PERPETRATOR].decide([deed(reading, sentences)])[0])
     known = dict(zip(codes, chances, strict=True))
     roll_up = max(ROLL_UPS, key=lambda code: known[code])
     own = [code for code in codes if code != roll_up and code[0] == roll_up]
@@ -113,11 +114,6 @@ def _perpetrator(model: FactModel, reading: Reading, sentences: Sequence[Sentenc
         code = max(own, key=lambda code: known[code])
         sure = known[roll_up] / sum(known[each] for each in ROLL_UPS)
         yield _fact(PERPETRATOR, code, roll_up, named(reading, code), sure)
-
-
-def chance(log_odds: object) -> np.ndarray:
-    """Return the probabilities that log-odds stand for."""
-    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))  # type: ignore[call-overload]  # any array
 
 
 def _fact(kind: str, value: str, role: str | None, where: Mention | None, confidence: float, words: str = "") -> Fact:

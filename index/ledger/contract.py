@@ -307,6 +307,9 @@ class Ledger(Protocol):
     def queue_size(self, language: str | None = None, *, now: datetime | None = None, audit: int = 0) -> int:
         """Return how many rows queue() has; an audit sample is counted when `now` says whose."""
 
+    def blind(self, ids: Collection[str], now: datetime, *, audit: int) -> frozenset[str]:
+        """Return which of these articles keep their verdict for after the decision, as queue() says of its rows."""
+
     def record_review(
         self,
         article_id: str,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select, update
@@ -39,7 +39,7 @@ class Queue(Room):
                 source_name=rows[article_id].name or rows[article_id].source_id,
                 priority=schedule.priority(rank, now),
                 reprints=tuple(member for member in members[rows[article_id].cluster_id] if member != article_id),
-                blind=article_id in drawn or (bool(drawn) and is_decoy(rows[article_id].lot)),
+                blind=_is_blind(article_id, rows[article_id].lot, drawn),
             )
             for article_id, rank in places.items()
         ]
@@ -51,6 +51,18 @@ class Queue(Room):
         with self._database.reading() as connection:
             sample = open_sample(connection, now, audit) if now else []
             return (connection.scalar(query) or 0) + len(_in_language(sample, language))
+
+    def blind(self, ids: Collection[str], now: datetime, *, audit: int) -> frozenset[str]:
+        with self._database.reading() as connection:
+            drawn = {one.id for one in open_sample(connection, now, audit)}
+            leading = select(articles.c.id, articles.c.lot).where(articles.c.leads.is_(True), articles.c.id.in_(ids))
+            lots = {row.id: row.lot for row in connection.execute(leading)} if drawn else {}
+        return frozenset(one for one in ids if _is_blind(one, lots.get(one), drawn))
+
+
+def _is_blind(article_id: str, lot: int | None, drawn: set[str]) -> bool:
+    """Whether an article is of the sample, or hides it while it waits."""
+    return article_id in drawn or (bool(drawn) and is_decoy(lot))
 
 
 def refresh_clusters(connection: Connection, cluster_ids: Iterable[str]) -> None:

@@ -83,6 +83,16 @@ def test_the_sample_stands_among_the_candidates(ledger: Ledger) -> None:
     assert len(places) > sum(place < len(queue) / 2 for place in places) > 0
 
 
+def test_what_the_queue_keeps_blind_is_blind_wherever_it_is_asked_for(ledger: Ledger) -> None:
+    day = Day(ledger)
+    rows = ledger.queue(LATER, limit=500, audit=SIZE)
+    told = {row.stored.id for row in rows if row.blind}
+    everything = [stored.id for stored in ledger.articles()]
+    assert set(day.sample()) < told < set(everything)
+    assert ledger.blind(everything, LATER, audit=SIZE) == told
+    assert ledger.blind(everything, LATER, audit=0) == ledger.blind([], LATER, audit=SIZE) == frozenset()
+
+
 def test_who_is_decided_on_leaves_and_is_not_replaced(ledger: Ledger) -> None:
     day = Day(ledger)
     first, second, *rest = day.sample()
