@@ -15,7 +15,7 @@ from index.search.highlights import highlights
 from index.search.query import Node
 
 # Raise it with any change of analysis, fields or their meaning: an index of another format has to be rebuilt.
-FORMAT = 3
+FORMAT = 4
 REACHABLE = 10_000  # hits of one question that can be paged to: a server's default window
 # Stands between title and text, so that no phrase crosses from one to the other. Not a word, so it is never asked for.
 _BOUNDARY = "¶"

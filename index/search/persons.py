@@ -27,6 +27,7 @@ _MALE = re.compile("(?:[оеё]в|[иы]н|ск)(?:ым|е)$|(?:ого|ому|и
 _CYRILLIC = re.compile("[а-яёәғқңөұүһі]")
 _KAZAKH_END = re.compile("(?:н|д|т)[ыі]ң$|[ғг][ае]$|қа$|ке$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:\n])[\s«»\"“”—–-]*$")  # where any word has a capital
+_POSSESSIVE = ("'s", "’s")
 _VOWELS = "аеёиоуыэюяәөұүі"
 
 
@@ -59,7 +60,7 @@ def names_in(text: str) -> list[Name]:
     for run in _runs(parts, text):
         kept = _without_roles(run)
         if kept and (_is_name(kept, text) or len(kept) == len(parts)):
-            end = kept[-1].end - 2 * kept[-1].text.endswith(("'s", "’s"))
+            end = kept[-1].end - 2 * kept[-1].text.endswith(_POSSESSIVE)
             names.append(Name(kept[0].start, end, person_key([part.text for part in kept])))
     return names
 
@@ -87,6 +88,7 @@ def _runs(parts: list[_Part], text: str) -> list[list[_Part]]:
     for part in parts:
         joint = text[run[-1].end : part.start] if run else ""
         goes_on = bool(run) and _JOINT.fullmatch(joint) and ("." not in joint or run[-1].is_initial)
+        goes_on = goes_on and not run[-1].text.endswith(_POSSESSIVE)  # Almaty's Medeu is two names
         if not goes_on:
             runs.append(run)
             run = []
@@ -107,9 +109,14 @@ def _trimmed(run: list[_Part]) -> list[_Part]:
 
 
 def _without_roles(run: list[_Part]) -> list[_Part]:
-    while run and not run[0].is_initial and name_key(run[0].text.lower()) in _not_names():
+    while run and not run[0].is_initial and _is_role(run[0].text.lower()):
         run = run[1:]
     return run
+
+
+def _is_role(word: str) -> bool:
+    # Cyrillic words have case forms, which keys see through; across scripts keys meet by chance: Sino and «сын».
+    return word in _not_names() or (bool(_CYRILLIC.search(word)) and name_key(word) in _role_keys())
 
 
 def _is_name(run: list[_Part], text: str) -> bool:
@@ -143,4 +150,9 @@ def _gendered() -> frozenset[str]:
 @cache
 def _not_names() -> frozenset[str]:
     lines = (ROOT / "config" / "lexicon" / "not_names.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(name_key(word) for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def _role_keys() -> frozenset[str]:
+    return frozenset(name_key(word) for word in _not_names() if _CYRILLIC.search(word))
