@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from classifiers.attack import AttackClassifier
-from classifiers.model_file import RETRAIN, load_classifier
+from classifiers.model_file import RETRAIN, load_classifier, read_card
 from index.errors import ModelError
 from index.options import Options
 
@@ -39,6 +39,13 @@ def load_serving(options: Options) -> AttackClassifier:
 def model_folder(options: Options, name: str) -> Path:
     """Return where the model `name` of this data folder lies."""
     return options.data / MODELS / name
+
+
+def is_behind(options: Options) -> bool:
+    """Tell whether a model serves that learned from reviews beside another corpus than the shipped model's: an older
+    one, as a rule, because tilshi was updated since. Raises ModelError."""
+    folder = serving_model(options)
+    return folder != options.model and read_card(folder).get("corpus") != read_card(options.model).get("corpus")
 
 
 def crown(options: Options, name: str) -> None:

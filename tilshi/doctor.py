@@ -101,11 +101,12 @@ def _sources(options: Options) -> str:
 
 
 def _model(options: Options) -> str:
-    from classifiers.champions import load_serving
+    from classifiers.champions import is_behind, load_serving
     from classifiers.evaluation import format_thresholds
 
     classifier = load_serving(options)
-    return f"{classifier.name}, flags from {format_thresholds(classifier.thresholds)}"
+    behind = "; taught on another corpus than the model that ships: run `tilshi train --with-reviews`"
+    return f"{classifier.name}, flags from {format_thresholds(classifier.thresholds)}{behind * is_behind(options)}"
 
 
 def _data(options: Options) -> str:

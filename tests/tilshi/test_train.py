@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from classifiers.challenge import TOLERANCE, bout
-from classifiers.champions import MODELS, load_serving, serving_model
+from classifiers.champions import MODELS, is_behind, load_serving, serving_model
 from classifiers.corpus_file import CORPUS, read_corpus
 from classifiers.model_file import load_classifier
 from classifiers.reviewed import lessons
@@ -88,10 +88,14 @@ def test_a_better_challenger_serves_and_can_be_taken_back(poor: Path, tmp_path: 
     assert told["serves"] and (told["learned_from"], told["judged_by"]) == (80, 20)
     assert [bout["name"] for bout in told["bouts"]] == ["frozen test", "newest decisions"]
     assert load_serving(house.options).name == told["challenger"] != told["champion"]
+    assert is_behind(house.options), "the model it began with was made of another corpus"
+    examined = tilshi("doctor", "--config", house.config, "--data", house.data)
+    assert "run `tilshi train --with-reviews`" in examined.out
     judged = tilshi("classify", "--config", house.config, "--data", house.data, "-", given='{"title":"a","text":"b"}')
     assert judged.records[0]["model"] == told["challenger"]
     assert house.train("--back").code == 0
     assert load_serving(house.options).name == told["champion"]
+    assert not is_behind(house.options)
     assert Path(told["model"]).is_dir()  # both are kept
     ran = house.train("--back")
     assert ran.code == 1 and "the model that ships" in ran.err
