@@ -30,7 +30,8 @@ def main() -> None:
             print(f"\n{language}, {title}: {len(articles)} articles, {len(own) - len(articles)} flashes")
             for line in describe(articles, own):
                 print("  " + line)
-    print("\n" + agreement(labels))
+    print("\ncorpus: " + agreement(labels))
+    print("frozen test set: " + agreement(read_corpus(FROZEN)))
 
 
 def describe(articles: Sequence[Labelled], own: Sequence[Labelled]) -> Iterator[str]:

@@ -22,8 +22,9 @@ from classifiers.features import LEAD_SENTENCES, SentenceFeatures, article_featu
 from classifiers.judge import Judge, Pair, probability
 from classifiers.report import incidents, is_report
 from classifiers.sentences import Sentence
-from index.model import Evidence, LanguageGuess, MethodScore, Verdict
+from index.model import Evidence, Fact, LanguageGuess, MethodScore, Verdict
 
+FRESH = -0.5  # log-odds from which a sentence of the title or lead reports an attack by itself
 REPORT_SCORE = 0.5  # of the threshold is the most a report scores
 MAX_EVIDENCE = 3
 TELLING_WORDS = 3  # a sentence needs to be evidence
@@ -155,8 +156,8 @@ class AttackClassifier:
         threshold = self.threshold(language.language)
         flagged = score >= threshold
         facts = incidents(text, language, declared.published) if flagged else ()
-        fresh = max(values[: LEAD_SENTENCES + 1]) >= 0  # title and lead: an attack now, whatever it recalls below
-        if is_report(facts) and not fresh:  # what it tells is old; a reviewer who wants its incidents splits it
+        if is_report(facts) and not _is_fresh(features.sentences, values, facts):
+            # What it tells is old; a reviewer who wants its incidents splits it.
             flagged, score = False, min(score, REPORT_SCORE * threshold)
         classes, methods = self._name_methods(features.sentences, values, score)
         if flagged and self._model.facts:
@@ -175,6 +176,14 @@ class AttackClassifier:
         ranked = sorted(named.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN_METHODS]
         floor = METHOD_SHARE * ranked[0][1]
         return classes, tuple(MethodScore(code, value) for code, value in ranked if value >= floor)
+
+
+def _is_fresh(sentences: Sequence[SentenceFeatures], values: Sequence[float], items: Sequence[Fact]) -> bool:
+    """Whether title or lead, less the `items`, report an attack now, whatever is recalled below."""
+    return any(
+        value >= FRESH and not any(item.start < f.sentence.end and f.sentence.start < item.end for item in items)
+        for f, value in list(zip(sentences, values, strict=True))[: LEAD_SENTENCES + 1]
+    )
 
 
 def _evidence(ranked: Sequence[tuple[float, SentenceFeatures]], flagged: bool) -> tuple[Evidence, ...]:

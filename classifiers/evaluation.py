@@ -15,7 +15,7 @@ from classifiers.language import detector
 from index.model import Verdict
 
 CALIBRATION_BINS = 10
-CLASS_SAID = 0.4  # chance, given an attack, from which a class counts as said
+CLASS_SAID = 0.45  # chance, given an attack, from which a class counts as said
 TOP_METHODS = 3
 TRAP_WEIGHT = 0.25  # of a hard negative in a natural mix: the corpus holds about four times as many as news does
 

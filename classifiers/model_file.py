@@ -23,7 +23,7 @@ from index.errors import ModelError
 TRAINED_FILE = "attack.skops"
 MODEL_FILE = "attack.npz"
 CARD_FILE = "card.json"
-FORMAT = 5  # of the parts below; a model of another format is refused
+FORMAT = 6  # of the parts below; a model of another format is refused
 _NEEDED = frozenset(("sha256", "scikit_learn", "thresholds", "method_codes"))  # of a card, beside its format
 _JUDGES = ("article", "sentence", "methods")
 RETRAIN = "run `tilshi train` to make a new one"

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
 from classifiers.lexicon import fold
-from classifiers.when_readings import EXACT, READINGS, Phrase, Unknowable
+from classifiers.when_readings import EXACT, NIGHT, READINGS, Phrase, Unknowable
 from classifiers.when_words import DASH, SPEECHES, Speech
 from index.model import LanguageGuess
 
@@ -25,6 +25,7 @@ _NUMERIC = re.compile(
     rf"(?<![\w.:/-])(?:(?P<d>\d{{1,2}})([./])(?P<m>\d{{1,2}})\2(?P<y>{_YEAR})"
     rf"|(?P<y2>{_YEAR})-(?P<m2>\d\d)-(?P<d2>\d\d))(?![\w:/-]|\.\d)"
 )
+_LOOSE = frozenset(("weekday", "last_weekday", "locative_weekday", "-1", "0"))  # left out beside a full date
 _BETWEEN = re.compile(r"[\s,(]*(?:on\s+|the\s+)?[)]?")
 
 
@@ -32,7 +33,8 @@ _BETWEEN = re.compile(r"[\s,(]*(?:on\s+|the\s+)?[)]?")
 class When:
     """A time named by text[start_offset:end_offset]: the days from `start` to `end`, both included.
 
-    `precision` is exact (one day), night (its evening's day and its morning's), month, year, range, or approx.
+    `precision` is exact (one day), night (its evening's day and its morning's), month, year, range, or approx;
+    `reading` is what kind of phrase names it, one of classifiers/when_readings.py.
     """
 
     start: date
@@ -40,6 +42,7 @@ class When:
     precision: str
     start_offset: int
     end_offset: int
+    reading: str = field(default="", compare=False)
 
     @property
     def iso(self) -> str:
@@ -52,7 +55,8 @@ def dates_in(text: str, language: str, published: date | datetime | None) -> tup
     """Return the times that `text` (in ru, kk or en; others are read as en) names, in order.
 
     `published` is the day on which relative words and dates without a year lean; without it these are left out. A
-    date without a year that follows a full one in the same paragraph takes its year.
+    date without a year that follows a full one in the same paragraph takes its year. "The same day" and "the day
+    before" lean on the day named last.
     """
     speech = SPEECHES.get(language, SPEECHES["en"])
     folded = fold(text, _LATIN if language == "kk" and text.count("a") > text.count("а") else None)
@@ -73,21 +77,24 @@ def _resolved(
     text: str, taken: list[tuple[int, int, str, re.Match[str]]], speech: Speech, today: date | None
 ) -> Iterator[When]:
     year: int | None = None
+    last: date | None = None
     paragraph = 0
     full = [(start, end) for start, end, reading, _ in taken if reading in ("day", "numeric")]
     for start, end, reading, found in taken:
         if text.find("\n", paragraph, start) >= 0:
             year, paragraph = None, start
-        if reading == "weekday" and _beside(text, start, end, full):
+        if reading in _LOOSE and _beside(text, start, end, full):
             continue
-        phrase = Phrase(found, speech, today, year)
+        phrase = Phrase(found, speech, today, year, last)
         try:
             span = READINGS[reading](phrase)
         except (Unknowable, ValueError, OverflowError):
             continue
         if phrase.has_year and span.precision == EXACT:
             year = span.start.year
-        yield When(*span, start, end)
+        if span.precision in (EXACT, NIGHT):
+            last = span.end if span.precision == EXACT else span.start
+        yield When(*span, start, end, reading)
 
 
 def _beside(text: str, start: int, end: int, full: list[tuple[int, int]]) -> bool:

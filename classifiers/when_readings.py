@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from classifiers.when_words import Speech
 
 _Value = TypeVar("_Value", int, str)
-EXACT, NIGHT, MONTH, YEAR, RANGE, APPROX = "exact", "night", "month", "year", "range", "approx"
+PRECISIONS = EXACT, NIGHT, MONTH, YEAR, RANGE, APPROX = "exact", "night", "month", "year", "range", "approx"
 _AHEAD = timedelta(days=45)  # a date without a year is the latest that is no further than this after publication
 _DAY = timedelta(days=1)
 _LOCATIVE = re.compile(r"(?<!казан)(?<!маусым)[дт][ае]$")
@@ -32,11 +32,14 @@ class Unknowable(Exception):
 class Phrase:
     """What a phrase says, part by part, with the years it leaves to the reader."""
 
-    def __init__(self, found: re.Match[str], speech: Speech, today: date | None, year: int | None) -> None:
+    def __init__(
+        self, found: re.Match[str], speech: Speech, today: date | None, year: int | None, last: date | None = None
+    ) -> None:
         self._said = {name: value for name, value in found.groupdict().items() if value is not None}
         self._speech = speech
         self._today = today
         self._year = year
+        self.last = last  # day named before this phrase
         self.text = found[0]
 
     @property
@@ -54,7 +57,10 @@ class Phrase:
 
     def day(self, *names: str) -> int:
         """Return the number in the first of these parts that was said; month() likewise."""
-        return int(re.match(r"\d+", self._first(*names))[0])  # type: ignore[index]  # the pattern begins with digits
+        said = self._first(*names)
+        if digits := re.match(r"\d+", said):
+            return int(digits[0])
+        return sum(self._value(self._speech.ordinals, word) for word in re.findall(r"\w+", said))
 
     def month(self, *names: str) -> int:
         said = self._first(*names)
@@ -295,6 +301,19 @@ def _lately(said: Phrase) -> Span:
     return Span(said.today - 6 * _DAY, said.today, APPROX)
 
 
+def _beside_last(days: int) -> Callable[[Phrase], Span]:
+    """Read "the same day" or "the day before": so many days from the one named last, else from that of publication
+    where it speaks of the past."""
+
+    def read(said: Phrase) -> Span:
+        if said.last is None and days >= 0:
+            raise Unknowable
+        day = (said.last or said.today) + days * _DAY
+        return Span(day, day, EXACT)
+
+    return read
+
+
 def _shift(days: int) -> Callable[[Phrase], Span]:
     def read(said: Phrase) -> Span:
         day = said.today + days * _DAY
@@ -311,4 +330,5 @@ READINGS: dict[str, Callable[[Phrase], Span]] = {
     "weekday": _weekday, "locative_weekday": _locative_weekday, "night_weekday": _night_weekday,
     "last_unit": _unit(1), "this_unit": _unit(0), "last_weekend": _last_weekend, "ago": _ago,
     "half_year": _half_year, "lately": _lately, "-2": _shift(-2), "-1": _shift(-1), "0": _shift(0), "1": _shift(1),
+    "day_before": _beside_last(-1), "same_day": _beside_last(0), "next_day": _beside_last(1),
 }  # fmt: skip

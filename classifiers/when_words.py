@@ -23,10 +23,26 @@ class Speech(NamedTuple):
     years: dict[str, int]  # "this year", "last year": added to the year of publication
     parts: dict[str, str]  # early, middle, late, about
     seasons: dict[str, int]  # the month each begins with
+    ordinals: dict[str, int]  # words of a day written out: the sum of "двадцать" and "первого"
     parts_of_phrases: dict[str, str]
     phrases: tuple[tuple[str, str], ...]  # reading, pattern; earlier ones win
 
 
+def _written_out(ordinals: dict[str, int]) -> str:
+    """Return the pattern of a day in words, of which the tens may go before the ones."""
+    words = f"(?:{'|'.join(ordinals)})"
+    return rf"{words}(?:[\s-]{words})?"
+
+
+_RU_ORDINAL = "(?:ого|ое)"
+_RU_TEENS = "один две три четыр пят шест сем восем девят"
+_RU_ORDINALS = {
+    "двадцать": 20, "тридцать": 30, "треть(?:его|е)": 3,
+    **{f"{stem}{_RU_ORDINAL}": n for n, stem in
+       ((1, "перв"), (2, "втор"), (4, "четверт"), (5, "пят"), (6, "шест"), (7, "седьм"), (8, "восьм"), (9, "девят"),
+        (10, "десят"), (20, "двадцат"), (30, "тридцат"))},
+    **{f"{stem}надцат{_RU_ORDINAL}": n for n, stem in enumerate(_RU_TEENS.split(), 11)},
+}  # fmt: skip
 _RU_END = r"(?:ь|я|е|ю|ем|а|у|ом|й)?"
 RUSSIAN = Speech(
     months={
@@ -51,10 +67,11 @@ RUSSIAN = Speech(
     parts={"(?:в )?начале": "early", "(?:в )?середине": "middle", "(?:в )?конце": "late",
            "(?:около|примерно|приблизительно|ориентировочно)": "about"},
     seasons={"зим(?:ой|ы|у)": 12, "весн(?:ой|ы|у)": 3, "лет(?:ом|а)": 6, "осен(?:ью|и|ь)": 9},
+    ordinals=_RU_ORDINALS,
     parts_of_phrases={
-        "day": r"\d{1,2}(?:-?(?:го|е|м|му))?",
+        "day": rf"(?:\d{{1,2}}(?:-?(?:го|е|м|му))?|{_written_out(_RU_ORDINALS)})",
         "year": r",?\s*(?:{Y}(?:{DASH}?\s?(?:г\.|гг\.|г\b|год[ауе]?|годом|м|го|й))?(?: год[ауе]?)?|{R}\s+год[ауе])",
-        "last": r"(?:прошл(?:ую|ый|ое|ой|ом)|минувш(?:ую|ий|ее|ей|ем)|последн(?:юю|ий|ее))",
+        "last": r"(?:прошл(?:ую|ый|ое|ой|ом)|(?:минув|прошед)ш(?:ую|ий|ее|ей|ем)|последн(?:юю|ий|ее))",
         "this": r"(?:эт(?:у|от|о|ой|ом)|нынешн(?:юю|ий|ее|ем)|текущ(?:ую|ий|ем))",
     },
     phrases=(
@@ -63,6 +80,7 @@ RUSSIAN = Speech(
         ("night_at", r"(?:ночь[юи]?|в ночь)\s+{d}\s+{m}{y}?"),
         ("night_weekday", r"ночь[юи]?\s+(?:с[о]?\s+{w}\s+)?на\s+{w2}"),
         ("days", r"(?:с|со|между)\s+{d}(?:\s+{m}{y}?)?\s+(?:по|до|и)\s+{d2}\s+{m2}{y2}?"),
+        ("days", r"(?:с|со)\s+{d}\s+на\s+{d2}\s+{m2}{y2}?"),
         ("days", r"{d}(?:\s+{m}{y}?)?{DASH}{d2}\s+{m2}{y2}?"),
         ("days", r"{d}\s+и\s+{d2}\s+{m2}{y2}?"),
         ("months", r"(?:с|со|между)\s+{m}{y}?\s+(?:по|до|и)\s+{m2}{y2}?"),
@@ -78,21 +96,34 @@ RUSSIAN = Speech(
         ("years", r"(?:в\s+|с\s+|за\s+)?{Y}(?:{DASH}|\s+по\s+|\s+и\s+){Y2}\s*(?:гг?\.|год(?:ы|ах|ов|а|у)?)"),
         ("year", r"(?:{p}\s+)?{Y}(?:-?(?:й|м|го|е))?\s*(?:г\.|г\b|год[ауе]?м?\b)"),
         ("year", r"(?:{p}\s+|в\s+){R}\s+год[уа]"),
-        ("last_night", r"(?:прошлой|минувшей|этой)\s+ночью|в\s+(?:прошлую|минувшую|эту)\s+ночь"),
+        ("last_night", r"(?:прошлой|минувшей|прошедшей|этой)\s+ночью|в\s+(?:прошлую|минувшую|прошедшую|эту)\s+ночь"),
         ("last_weekday", r"(?:в|во)\s+(?:{last})\s+{w}"),
         ("weekday", r"(?:в|во|с|до)\s+(?:{this}\s+)?{w}"),
-        ("weekday", r"(?:утром|днем|вечером|ночью)\s+(?:в\s+)?{w}"),
+        ("weekday", r"(?:утром|утро|днем|день|вечером|вечер|ночью)\s+(?:в\s+)?{w}"),
+        ("weekday", r"(?<![^\n]){w}(?=[.:,])"),
         ("last_unit", r"(?:в|во|на|за)\s+{last}\s+{unit}"),
         ("this_unit", r"(?:в|во|на|за)\s+{this}\s+{unit}"),
-        ("last_weekend", r"(?:в|на)\s+(?:минувшие|прошлые|прошедшие|эти)?\s*выходн(?:ые|ых)"),
+        ("last_weekend", r"(?:в|на)\s+(?:минувшие|прошлые|прошедшие|эти)?\s*выходн(?:ые|ых)(?!\s+данн)"),
         ("ago", r"(?:(?:почти|около|примерно|более)\s+)?(?:{n}\s+)?{u}\s+(?:тому\s+)?назад"),
         ("half_year", r"(?:около\s+)?полгода\s+(?:тому\s+)?назад"),
         ("lately", r"на\s+днях"),
-        ("-2", r"позавчера"), ("-1", r"вчера(?:шн\w+)?|накануне"), ("0", r"сегодня(?:шн\w+)?"), ("1", r"завтра"),
+        ("same_day", r"в\s+(?:тот|этот)\s+(?:же\s+)?(?:самый\s+)?(?:день|вечер)|в\s+т[уо]\s+же\s+(?:ночь|утро)"
+                     r"|тем\s+же\s+(?:утром|вечером|днем)|той\s+же\s+ночью"),
+        ("next_day", r"на\s+(?:следующ(?:ий|ее)|друг(?:ой|ое))\s+(?:день|утро|вечер)|следующим\s+(?:утром|вечером)"
+                     r"|назавтра|наутро|(?:днем|сутками)\s+позже"),
+        ("day_before", r"за\s+(?:день|сутки)\s+до|(?:днем|сутками)\s+(?:ранее|раньше)"),
+        ("-2", r"позавчера"), ("-1", r"вчера(?:шн\w+)?|накануне"), ("0", r"сегодня(?:шн\w+)?|этим\s+утром"),
+        ("1", r"завтра"),
     ),
 )  # fmt: skip
 
 _KK_SH = "(?:ш|сх)"
+_KK_ORDINALS = {
+    "жи[йиы]*рма": 20, "отыз": 30, "он": 10,
+    **{f"{stem}н{_KK_SH}[иы](?:с[иы]\\w*)?": n for n, stem in
+       ((1, "бири"), (2, "екиу?"), (3, f"у{_KK_SH}и"), (4, "торти"), (5, "беси"), (6, "алты"), (7, "жети"),
+        (8, "сегизи"), (9, "тогызы"), (10, "оны"), (20, "жи[йиы]*рмасы"), (30, "отызы"))},
+}  # fmt: skip
 _KK_END = "[а-я]{0,9}"
 KAZAKH = Speech(
     months={
@@ -113,8 +144,9 @@ KAZAKH = Speech(
            "(?:шамамен|болжам бо[йи]ын(?:ш|сх)а)": "about"},
     seasons={"кыс(?:та|ында|ы|тан)": 12, "коктем(?:де|инде|и|нен)": 3, "жаз(?:да|ында|дан)": 6,
              "куз(?:де|инде|и|дин|ден)": 9},
+    ordinals=_KK_ORDINALS,
     parts_of_phrases={
-        "day": r"\d{1,2}(?:-?(?:[а-я]{0,3}ш[иы]|с[иы][а-я]{0,3}))?",
+        "day": rf"(?:\d{{1,2}}(?:-?(?:[а-я]{{0,3}}ш[иы]|с[иы][а-я]{{0,3}}))?|{_written_out(_KK_ORDINALS)})",
         "year": r"{DASH}?\s?(?:[а-я]{0,4}ш[иы]\s+)?(?:ж\.|жыл(?:гы|дын|ы|дан|га)?|жылы)",
         "last": r"(?:откен|былтыргы)",
         "this": r"(?:осы|биылгы|бул)",
@@ -144,10 +176,14 @@ KAZAKH = Speech(
         ("last_night", r"(?:кеше|ке(?:сх)е|откен|бугин|осы)\s+тунде"),
         ("last_weekday", r"{last}\s+{w}(?:\s+куни?)?"),
         ("weekday", r"(?:{this}\s+)?{w}\s+кун\w*|(?:{this}\s+){w2}"),
+        ("weekday", r"(?<![^\n]){w}(?=[.:,])"),
         ("locative_weekday", r"{w}"),
         ("last_unit", r"{last}\s+{unit}(?:да|де|та|ы)?"),
         ("this_unit", r"{this}\s+{unit}(?:да|де|та|ы)?"),
         ("last_weekend", r"(?:откен\s+)?демалыс\s+кундери"),
+        ("day_before", r"бир\s+кун\s+бурын"),
+        ("same_day", r"сол\s+(?:куни|кунги|туни|кеште|кешинде)"),
+        ("next_day", r"келеси\s+куни|ерте(?:н)?(?:с)?ине|бир\s+кун(?:нен)?\s+(?:кейин|сон)"),
         ("ago", r"(?:шамамен\s+)?{n}\s+{u}\s+бурын"),
         ("half_year", r"жарты\s+жыл\s+бурын"),
         ("lately", r"(?:осы|таяу|жуыр)\s+кундери|таяуда|жуырда"),
@@ -156,6 +192,12 @@ KAZAKH = Speech(
     ),
 )  # fmt: skip
 
+_EN_ORDINALS = {
+    "twenty": 20, "thirty": 30, "twentieth": 20, "thirtieth": 30,
+    **{word: n for n, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth".split(), 1)},
+}  # fmt: skip
 ENGLISH = Speech(
     months={
         r"jan(?:uary|\.)?": 1, r"feb(?:ruary|\.)?": 2, r"mar(?:ch|\.)?": 3, r"apr(?:il|\.)?": 4, "may": 5,
@@ -176,8 +218,9 @@ ENGLISH = Speech(
            r"mid(?:-|\s)?": "middle", "(?:in the )?middle of": "middle",
            "late": "late", "(?:at )?the end of": "late", "(?:around|about|circa|approximately)": "about"},
     seasons={"winter": 12, "spring": 3, "summer": 6, "(?:fall|autumn)": 9},
+    ordinals=_EN_ORDINALS,
     parts_of_phrases={
-        "day": r"\d{1,2}(?:st|nd|rd|th)?",
+        "day": rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{_written_out(_EN_ORDINALS)}(?=\s+of\s))",
         "year": r"(?:,?\s+(?:of\s+)?{Y}|,?\s+(?:of\s+)?{R}\s+year)",
         "last": r"(?:last|past|the previous|the past)",
         "this": r"this",
@@ -207,7 +250,7 @@ ENGLISH = Speech(
         ("season", r"(?:(?:in|over|during)\s+)?(?:the\s+)?{s}(?:\s+of)?\s+{Y}"),
         ("years", r"(?:in\s+|from\s+|between\s+)?{Y}(?:{DASH}|\s+to\s+|\s+and\s+){Y2}"),
         ("year", r"(?:(?:in\s+)?{p}\s*(?:of\s+)?|in\s+|during\s+|of\s+|throughout\s+|by\s+){Y}"),
-        ("last_night", r"last\s+night"),
+        ("last_night", r"last\s+night|overnight(?=[.,;]|\s+(?:in|at|by|and|into)\b)"),
         ("last_weekday", r"(?:on\s+)?(?:{last})\s+{w}(?:\s+(?:morning|afternoon|evening|night))?"),
         ("weekday", r"(?:(?:on|by|until|{this})\s+)?{w}(?:\s+(?:morning|afternoon|evening|night))?"),
         ("last_unit", r"{last}\s+{unit}"),
@@ -216,7 +259,13 @@ ENGLISH = Speech(
         ("ago", r"(?:(?:about|around|almost|nearly|over)\s+)?{n}\s+{u}\s+ago"),
         ("half_year", r"half\s+a\s+year\s+ago|six\s+months\s+ago"),
         ("lately", r"(?:a\s+few|several)\s+days\s+ago|in\s+recent\s+days"),
-        ("-2", r"the\s+day\s+before\s+yesterday"), ("-1", r"yesterday|the\s+previous\s+day"), ("0", r"today|tonight"),
+        ("-2", r"the\s+day\s+before\s+yesterday"), ("-1", r"yesterday"),
+        ("0", r"today|tonight|this\s+(?:morning|afternoon|evening)"),
+        ("same_day", r"(?:the\s+same|that(?:\s+same)?)\s+(?:day|morning|afternoon|evening|night)"),
+        ("next_day", r"the\s+(?:next|following)\s+(?:day|morning|afternoon|evening|night)|the\s+(?:day|morning)\s+after"
+                     r"|a\s+day\s+(?:later|after)"),
+        ("day_before", r"the\s+(?:day|evening|night)\s+(?:before|earlier)|a\s+day\s+(?:before|earlier)"
+                       r"|the\s+previous\s+(?:day|evening|night)|on\s+the\s+eve"),
         ("1", r"tomorrow"),
     ),
 )  # fmt: skip

@@ -19,7 +19,7 @@ FEW = 3  # mentions; more count as many
 class Candidate:
     """Something that may be a fact; `words` and `concepts` are its features."""
 
-    id: str  # a key of a name, an id of a place, a day
+    id: str  # a key of a name, an id of a place, how precisely a day is named
     value: str  # as people read it
     mentions: tuple[Mention, ...]
     words: str
@@ -39,27 +39,39 @@ def add(groups: dict[str, list[_Found]], key: str, found: _Found) -> None:
             mentions.append(found)
 
 
-def candidate(reading: Reading, id: str, value: str, mentions: Sequence[Mention], own: Iterable[str]) -> Candidate:
-    """Return a candidate with its features; `own` tokens are those of its kind."""
-    plain: list[str] = []
-    tokens = [f"own:{token}" for token in own]
+def candidate(
+    reading: Reading,
+    id: str,
+    value: str,
+    mentions: Sequence[Mention],
+    own: Iterable[str],
+    words: Iterable[str] = (),
+    concepts: Iterable[str] = (),
+) -> Candidate:
+    """Return a candidate with its features; `own` tokens are those of its kind, `words` and `concepts` more of both."""
+    plain = list(words)
+    tokens = [*(f"own:{token}" for token in own), *concepts]
     for mention in mentions:
         around, concepts = surroundings(mention)
         plain += around
         tokens += concepts
-    best = max(mention.line.value for mention in mentions)
-    lines = {mention.line.number for mention in mentions}
-    tokens += [
-        f"times:{min(len(mentions), FEW)}",
-        f"best:{best >= reading.strongest}",
-        f"bin:{max(-4, min(4, round(best)))}",
-        f"share:{round(4 * len(lines) / len(reading.lines))}",
-    ]
-    tokens += ["in-title"] * any(mention.line.is_title for mention in mentions)
+    tokens += standing(reading, mentions)
     told = {act for line in reading.lines if line.value >= min(ACT, reading.strongest) for act, _ in line.acts}
     tokens += [f"told:{act}" for act in told]
     press = {c for line in reading.lines if line.value >= ACT for c, _ in line.concepts if c in PRESS}
     tokens += [f"told:{concept}" for concept in press] or ["told:nobody"]
-    first = min(mention.line.number for mention in mentions)
-    tokens += [f"first:{min(first, 6)}"]
     return Candidate(id, value, tuple(mentions), " ".join(plain), " ".join(tokens))
+
+
+def standing(reading: Reading, mentions: Sequence[Mention]) -> list[str]:
+    """Return how often a candidate is mentioned, how early, and in sentences of what weight."""
+    best = max(mention.line.value for mention in mentions)
+    lines = {mention.line.number for mention in mentions}
+    tokens = [
+        f"times:{min(len(mentions), FEW)}",
+        f"best:{best >= reading.strongest}",
+        f"bin:{max(-4, min(4, round(best)))}",
+        f"share:{round(4 * len(lines) / len(reading.lines))}",
+        f"first:{min(*lines, 6)}",
+    ]
+    return tokens + ["in-title"] * any(mention.line.is_title for mention in mentions)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,14 @@ from sklearn.multiclass import OneVsRestClassifier
 
 from classifiers.corpus_file import Labelled
 from classifiers.facts.candidates import Candidate
-from classifiers.facts.doers import ROLL_UPS, Deed, deed
-from classifiers.facts.model import JUDGES, OUTLET, OUTLET_ROLE, PERPETRATOR, PLACE, ROLE, VICTIM, FactModel
-from classifiers.facts.outlets import outlet_key, outlets
-from classifiers.facts.persons import persons, same_person
+from classifiers.facts.days import days
+from classifiers.facts.doers import ROLL_UPS, Deed, deed, hit
+from classifiers.facts.model import DATE, HIT, JUDGES, OUTLET, OUTLET_ROLE, PERPETRATOR, PLACE, ROLE, VICTIM, FactModel
+from classifiers.facts.names import people_and_outlets
+from classifiers.facts.outlets import outlet_key
+from classifiers.facts.persons import same_person
 from classifiers.facts.places import places
+from classifiers.facts.published import MONTH, incident_day, published_day
 from classifiers.facts.reading import Reading, read
 from classifiers.features import SentenceFeatures
 from classifiers.language import detector
@@ -26,8 +30,17 @@ from index.model import LanguageGuess
 from index.search.persons import names_in
 
 ROLE_EXAMPLES = 5  # a role or perpetrator seen less often is not learned
-_WEIGHTS = {VICTIM: 2.0, ROLE: 1.0, OUTLET: 2.0, PLACE: 2.0, PERPETRATOR: 0.5}  # of concepts beside words
-_STRENGTHS = {VICTIM: 3.0, ROLE: 3.0, OUTLET: 3.0, PLACE: 3.0, PERPETRATOR: 10.0}  # inverse of regularisation
+_WEIGHTS = {
+    VICTIM: 1.0,
+    ROLE: 1.0,
+    OUTLET: 1.0,
+    HIT: 1.0,
+    PLACE: 2.0,
+    DATE: 2.0,
+    PERPETRATOR: 0.5,
+}  # of concepts beside words
+# inverse of regularisation
+_STRENGTHS = {VICTIM: 3.0, ROLE: 3.0, OUTLET: 3.0, HIT: 3.0, PLACE: 3.0, DATE: 0.3, PERPETRATOR: 10.0}
 _QUOTED = re.compile(r"[«\"“](.+?)[»\"”]")
 _BESIDE = {"ru": "в {}", "kk": "{} қаласы", "en": "in {}"}  # makes a place of what could be a common word
 
@@ -43,6 +56,7 @@ class FactExample:
     people: tuple[Candidate, ...]
     outlets: tuple[Candidate, ...]
     places: tuple[Candidate, ...]
+    days: tuple[Candidate, ...]  # none where nobody can tell which of them is right
     deed: Deed
 
 
@@ -51,12 +65,15 @@ def fact_example(
 ) -> FactExample:
     """Return the candidates of an attack; `values` come from a sentence judge that has not seen its incident."""
     reading = read(label.title, label.text, language, sentences, values)
+    published = published_day(label) if incident_day(label) else None
+    people, outlets = people_and_outlets(reading)
     return FactExample(
         label,
         reading,
-        tuple(persons(reading)),
-        tuple(outlets(reading)),
+        tuple(people),
+        tuple(outlets),
         tuple(places(reading)),
+        tuple(days(reading, published)) if published else (),
         deed(reading, sentences),
     )
 
@@ -132,6 +149,14 @@ def place_ids(label: Labelled) -> set[str]:
     return {place.id for text in (said, beside) for place in places_in(text, label.language)}
 
 
+def right_days(values: Sequence[str], day: date) -> list[bool]:
+    """Tell which of these days and intervals (ISO 8601) are right: those that hold the day, the shortest of them."""
+    spans = [tuple(date.fromisoformat(part) for part in value.split("/")) for value in values]
+    lengths = [(span[-1] - span[0]).days if span[0] <= day <= span[-1] else MONTH for span in spans]
+    shortest = max(1, min(lengths, default=0))  # a night is two days, and as good as one
+    return [length <= shortest and length < MONTH for length in lengths]
+
+
 Task = tuple[list[Any], Any, tuple[str, ...]]
 
 
@@ -158,17 +183,28 @@ def _roles(examples: Sequence[FactExample]) -> Task:
 
 
 def _outlets(examples: Sequence[FactExample]) -> Task:
-    features: list[Candidate] = []
-    labels: list[list[bool]] = []
-    for example in examples:
-        concerned = outlet_core(example.label.outlet) if example.label.outlet else ""
-        hit = outlet_victims(example.label)
-        if concerned or hit:
-            features += example.outlets
-            for outlet in example.outlets:
-                is_victim = any(same_outlet(key, outlet.id) for key in hit)
-                labels.append([bool(concerned) and same_outlet(concerned, outlet.id), is_victim])
-    return features, np.array(labels), ("outlet", OUTLET_ROLE)
+    pairs = [
+        (outlet, any(same_outlet(key, outlet.id) for key in keys))
+        for example in examples
+        if (keys := _concerned(example.label))
+        for outlet in example.outlets
+    ]
+    return [outlet for outlet, _ in pairs], np.array([right for _, right in pairs]), ()
+
+
+def _hits(examples: Sequence[FactExample]) -> Task:
+    pairs = [
+        (hit(example.deed, example.reading, example.people, outlet), any(same_outlet(key, outlet.id) for key in keys))
+        for example in examples
+        for keys in [outlet_victims(example.label)]
+        for outlet in example.outlets
+        if any(same_outlet(key, outlet.id) for key in _concerned(example.label))
+    ]
+    return [deed for deed, _ in pairs], np.array([right for _, right in pairs]), ()
+
+
+def _concerned(label: Labelled) -> list[str]:
+    return ([outlet_core(label.outlet)] if label.outlet else []) + outlet_victims(label)
 
 
 def _places(examples: Sequence[FactExample]) -> Task:
@@ -179,6 +215,16 @@ def _places(examples: Sequence[FactExample]) -> Task:
         for place in example.places
     ]
     return [place for place, _ in pairs], np.array([right for _, right in pairs]), ()
+
+
+def _days(examples: Sequence[FactExample]) -> Task:
+    pairs = [
+        (candidate, right)
+        for example in examples
+        if (day := incident_day(example.label))
+        for candidate, right in zip(example.days, right_days([each.value for each in example.days], day), strict=True)
+    ]
+    return [candidate for candidate, _ in pairs], np.array([right for _, right in pairs]), ()
 
 
 def _perpetrators(examples: Sequence[FactExample]) -> Task:
@@ -197,6 +243,8 @@ _TASKS: Mapping[str, Callable[[Sequence[FactExample]], Task]] = {
     VICTIM: _victims,
     ROLE: _roles,
     OUTLET: _outlets,
+    HIT: _hits,
     PLACE: _places,
+    DATE: _days,
     PERPETRATOR: _perpetrators,
 }

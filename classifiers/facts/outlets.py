@@ -6,16 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from classifiers.facts.candidates import Candidate, add, candidate
+from classifiers.facts.candidates import FEW, Candidate, add, candidate
+from classifiers.facts.closely import closely
 from classifiers.facts.reading import NEAR, Line, Mention, Reading, mention
 from index.search.names import is_first_name, looks_like_surname, name_key
 from index.search.outlets import outlet_of
 
 _QUOTED = re.compile(r"«([^«»\n]{2,60})»|“([^“”\n]{2,60})”|„([^„“\n]{2,60})“|(?<!\w)\"([^\"\n]{2,60})\"(?!\w)")
 _CAPITAL = "[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]"
+_DAYS = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"  # the day after a name is no part of it
 _RUN = re.compile(  # capitalised words, small ones between them
     rf"(?<![\w.@/-]){_CAPITAL}[\w’'.-]{{0,40}}\w"
-    rf"(?:(?: (?:of|the|on|for|de|&))? (?:{_CAPITAL}|\d)[\w’'.-]{{0,40}}(?<![.’']))*"
+    rf"(?:(?: (?:of|the|on|for|de|&))? (?!{_DAYS})(?:{_CAPITAL}|\d)[\w’'.-]{{0,40}}(?<![.’']))*"
 )
 _ADDRESS = re.compile(
     r"(?<![\w@/.-])(?:https?://)?(?:[\w-]+\.)+(?:kz|ru|com|org|net|media|news|tv|info|asia|press|uz|kg|tj)\b"
@@ -46,8 +48,18 @@ def outlets(reading: Reading) -> list[Candidate]:
     made = []
     for order, (key, mentions) in enumerate(groups.items()):
         own = [*_shape(mentions, order), f"press:{min(press[key], 2)}:{min(press.total() - press[key], 2)}"]
-        made.append(candidate(reading, key, _name(mentions), mentions, own))
+        own += _among(mentions, list(groups.values()))
+        made.append(candidate(reading, key, _name(mentions), mentions, own, *closely(mentions)))
     return made
+
+
+def _among(mentions: Sequence[Mention], all: Sequence[Sequence[Mention]]) -> list[str]:
+    """Return tokens on how often and how strongly the article tells of an outlet beside the others it names."""
+    own = max(each.line.value for each in mentions)
+    oftener = min(sum(len(some) > len(mentions) for some in all), FEW)
+    stronger = min(sum(max(each.line.value for each in some) > own for some in all), FEW)
+    tokens = [f"oftener:{oftener}", f"stronger:{stronger}", f"outlets:{min(len(all), 2 * FEW)}"]
+    return [*tokens, f"among:{min(oftener, 2)}:{min(stronger, 2)}"]
 
 
 def _beside(of: Mention) -> bool:
@@ -89,7 +101,8 @@ def _stretches(line: Line, language: str) -> Iterator[tuple[int, int]]:
     spots = [line.row[at].start for concept, at in line.concepts if concept == "outlet"]
     for found in _RUN.finditer(line.text):
         start, end = found.span()
-        said = found[0]
+        start += _person_of(found[0])
+        said = line.text[start:end]
         if (possessive := _POSSESSIVE.search(said)) is not None:
             end = start + possessive.start()
         beside = any(0 <= spot - end <= 2 or 0 < start - spot <= _KIND_LETTERS for spot in spots)
@@ -97,6 +110,14 @@ def _stretches(line: Line, language: str) -> Iterator[tuple[int, int]]:
             continue
         if beside or outlet_of(line.text[start:end]) or (language in _LATIN_NAMES and " " in said):
             yield start, end
+
+
+def _person_of(said: str) -> int:
+    """Return how many letters of "Asel Nurova of Tetri Arkhi" name a person; none of "Voice of Osh"."""
+    left, of, _ = said.partition(" of ")
+    words = left.lower().split()
+    is_person = len(words) > 1 and (is_first_name(words[0]) or looks_like_surname(words[-1]))
+    return len(left + of) if of and is_person else 0
 
 
 def _name(mentions: Sequence[Mention]) -> str:

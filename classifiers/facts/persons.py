@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from classifiers.facts.candidates import MOST, MOST_MENTIONS, PRESS, Candidate, candidate
+from classifiers.facts.candidates import FEW, MOST, MOST_MENTIONS, PRESS, Candidate, candidate
+from classifiers.facts.closely import closely, distance
 from classifiers.facts.nominative import Form, nominative, without_kazakh_case
 from classifiers.facts.reading import NEAR, Line, Mention, Reading, mention
 from index.search.names import is_first_name, looks_like_surname
@@ -17,6 +19,10 @@ _FIRST_PERSON = re.compile(
 )
 _SPOKEN = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _OPENING, _CLOSING = ("«", "“", "„", '"'), ("»", "”", "“", '"')
+_AND = "(?:and|&|и|және|мен|пен|бен)"
+_BETWEEN = re.compile(rf"\s*,\s*(?:{_AND}\s+)?|\s+{_AND}\s+")  # names of a list
+_WHO = frozenset(("helper", "official", "accused", "family", "speech", *PRESS))
+_CLOSE = 4  # words within which a concept says who somebody is
 _ALIKE = 3  # letters two keys must share where a case ending hides the rest
 
 
@@ -24,7 +30,7 @@ def persons(reading: Reading) -> list[Candidate]:
     """Return the persons in the order of their first mention."""
     groups: list[tuple[str, list[Mention]]] = []
     for line in reading.lines:
-        for key, found in _names(line, reading.language.language):
+        for key, found in _in_lists(_names(line, reading.language.language)):
             for at, (known, mentions) in enumerate(groups):
                 if same_person(known, key):
                     fuller = max(known, key, key=lambda k: (k.count(" "), -len(k)))
@@ -35,11 +41,13 @@ def persons(reading: Reading) -> list[Candidate]:
                     groups.append((key, [found]))
     kept = [(key, mentions) for key, mentions in groups if _may_be_person(mentions)]
     press = [any(_beside_press(each) for each in mentions) for _, mentions in kept]
+    told = [f"told:{kind}" for line in reading.lines for kind in sorted(line.media)]
     made = []
     for order, (key, mentions) in enumerate(kept):
-        own = _shape(mentions, order) + _rank(press, order)
+        own = _shape(mentions, order) + _rank(press, order) + _among(mentions, [others for _, others in kept])
+        own += _context(reading, mentions) + told
         value = nominative([Form(each.said, _before(each)) for each in mentions], reading.language)
-        made.append(candidate(reading, key, value, mentions, own))
+        made.append(candidate(reading, key, value, mentions, own, *closely(mentions)))
     return made
 
 
@@ -68,6 +76,42 @@ def _rank(press: Sequence[bool], order: int) -> list[str]:
     others = sum(press) - press[order]
     tokens = [f"persons:{min(len(press), 4)}", f"press:{press[order]}:{min(others, 2)}"]
     return [*tokens, f"press-order:{min(sum(press[:order]), 2)}:{press[order]}"]
+
+
+def _among(mentions: Sequence[Mention], everybody: Sequence[Sequence[Mention]]) -> list[str]:
+    """Return tokens on how strongly and how often the article tells of a person beside all it tells of."""
+    best = [max(each.line.value for each in some) for some in everybody]
+    own = max(each.line.value for each in mentions)
+    stronger = min(sum(value > own for value in best), FEW)
+    oftener = min(sum(len(some) > len(mentions) for some in everybody), FEW)
+    titled = any(each.line.is_title for some in everybody for each in some)
+    close = [{c for c, at in each.line.concepts if distance(each, at) <= _CLOSE and c in _WHO} for each in mentions]
+    speaks = min(sum("speech" in concepts for concepts in close), 2)
+    tokens = [
+        f"stronger:{stronger}",
+        f"oftener:{oftener}",
+        f"among:{min(stronger, 2)}:{min(oftener, 2)}",
+        f"titled:{titled}:{any(each.line.is_title for each in mentions)}",
+        f"again:{any(' ' not in each.said for each in mentions)}",
+        f"speaks:{speaks}:{min(len(mentions), FEW)}",
+        f"only:{len(everybody) == 1}",
+    ]
+    for concept in sorted(frozenset().union(*close)):
+        tokens += [f"{concept}:{min(stronger, 1)}", f"{concept}:{min(stronger, 1)}:{speaks > 0}"]
+    return tokens
+
+
+def _context(reading: Reading, mentions: Sequence[Mention]) -> list[str]:
+    """Return tokens on the sentences around those that name a person: what befell her is often told of "her"."""
+    strengths = {line.number: line.strength for line in reading.lines}
+    first, best = mentions[0].line, max(each.line.value for each in mentions)
+    tokens = [
+        f"{side}:{strengths.get(each.line.number + step)}:{each.line.strength}"
+        for each in mentions[:_CLOSE]
+        for side, step in (("before", -1), ("after", 1))
+    ]
+    tokens.append(f"named-in:{first.strength}:{min(first.number, _CLOSE)}")
+    return [*tokens, f"weaker:{min(int(reading.strongest - best), _CLOSE + 1)}"]
 
 
 def author_victim(reading: Reading, author: str) -> Candidate | None:
@@ -111,11 +155,28 @@ def _names(line: Line, language: str) -> list[tuple[str, Mention]]:
         if is_place or is_quoted:
             continue
         spot = mention(line, name.start, name.end)
-        if spot and name.key:
+        if spot and name.key and not _is_outlet(spot):
             latin = language == "kk" and spot.said[-1] < "\u0250"
             key = person_key(without_kazakh_case(spot.said).split()) if latin else name.key
             found.append((key, spot))
     return found
+
+
+def _is_outlet(of: Mention) -> bool:
+    """Tell whether a word like "radio" is part of the name."""
+    return any(concept == "outlet" and of.first <= at <= of.last for concept, at in of.line.concepts)
+
+
+def _in_lists(found: Sequence[tuple[str, Mention]]) -> list[tuple[str, Mention]]:
+    """Return the mentions with those of a list spanning all of it: what is said of "A, B and C" is said of each."""
+    lists: list[list[tuple[str, Mention]]] = []
+    for key, spot in found:
+        before = lists[-1][-1][1] if lists else None
+        if before and _BETWEEN.fullmatch(spot.line.text[before.end : spot.start]):
+            lists[-1].append((key, spot))
+        else:
+            lists.append([(key, spot)])
+    return [(key, replace(spot, first=some[0][1].first, last=some[-1][1].last)) for some in lists for key, spot in some]
 
 
 def _shape(mentions: Sequence[Mention], order: int) -> list[str]:

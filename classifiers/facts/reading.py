@@ -12,6 +12,7 @@ from index.model import LanguageGuess
 from index.options import ROOT
 
 LEXICON = ROOT / "config" / "lexicon" / "facts.yaml"
+MEDIA = frozenset(("channel", "paper", "portal", "station", "agency"))  # kinds: a channel has an author, a paper staff
 AROUND = 5  # words on either side of a mention are read
 NEAR = 2  # of them stand beside it
 MOST_LINES = 18
@@ -33,6 +34,7 @@ class Line:
     concepts: tuple[tuple[str, int], ...]  # of facts.yaml, with the index of the word
     acts: tuple[tuple[str, int], ...]  # methods of attack.yaml likewise
     ends: tuple[str, ...]  # of the words: what a Russian or Kazakh case shows itself by
+    media: frozenset[str]  # those of MEDIA that are told of
 
     @property
     def is_title(self) -> bool:
@@ -75,9 +77,11 @@ def read(
         places = places_in(said, language.language)
         row = tuple(words(said, language))
         acts = tuple((kind, at) for kind, at in attack.find(row) if is_method(kind))
-        concepts = tuple(lexicon.find(row))
+        found = tuple(lexicon.find(row))
+        concepts = tuple(pair for pair in found if pair[0] not in MEDIA)
+        media = frozenset(concept for concept, _ in found if concept in MEDIA)
         ends = tuple(word.folded[-2:] for word in row)
-        lines.append(Line(number, sentence.start, said, float(value), places, row, concepts, acts, ends))
+        lines.append(Line(number, sentence.start, said, float(value), places, row, concepts, acts, ends, media))
     return Reading(title, text, language, tuple(lines), max(line.value for line in lines))
 
 

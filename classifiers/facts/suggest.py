@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from classifiers.contract import Declared
 from classifiers.facts.candidates import Candidate
-from classifiers.facts.days import declared_day, incident_days
-from classifiers.facts.doers import ROLL_UPS, deed, named
-from classifiers.facts.model import FLOORS, OUTLET, OUTLET_ROLE, PERPETRATOR, PLACE, ROLE, VICTIM, FactModel
-from classifiers.facts.outlets import outlets
-from classifiers.facts.persons import author_victim, persons, same_person
+from classifiers.facts.days import days, declared_day
+from classifiers.facts.doers import ROLL_UPS, Deed, deed, hit, named
+from classifiers.facts.model import DATE, FLOORS, HIT, OUTLET, OUTLET_ROLE, PERPETRATOR, PLACE, ROLE, VICTIM, FactModel
+from classifiers.facts.names import people_and_outlets, same_spot
+from classifiers.facts.persons import author_victim, same_person
 from classifiers.facts.places import places
 from classifiers.facts.reading import Mention, Reading, read
 from classifiers.features import SentenceFeatures
@@ -21,8 +22,12 @@ from classifiers.places import places_in
 from index.model import Fact, LanguageGuess
 
 MOST_VICTIMS = 12
+LIKELY_OUTLET = 0.5  # chance from which a name is the outlet's, where it is less likely the victim's
 DECLARED_CONFIDENCE = 0.9  # of what the header of an alert says
 _FINENESS = ("town", "city", "region", "country")
+# What one candidate stands out by from the likeliest other counts too (log-odds, within bounds; by cross-validation).
+_STANDS_OUT = {VICTIM: 0.3, OUTLET: 0.5}
+_LEAST_GAP, _MOST_GAP, _ALONE = -4.0, 4.0, 2.0
 AUTHOR_ROLE, AUTHOR_CONFIDENCE = "V1", 0.6  # by rule: labelled articles have no byline to learn from
 
 
@@ -40,44 +45,73 @@ def suggest(
     Spans count characters of `text`; a fact that only the title or the header of an alert has, has start and end -1.
     """
     reading = read(title, text, language, sentences, values)
-    found = outlets(reading)
-    facts = list(_victims(model, reading, found, declared))
+    told = deed(reading, sentences)
+    people, found = people_and_outlets(reading)
+    concerned = _chances(model, OUTLET, found)
+    ranked = [(found[at], float(concerned[at])) for at in np.argsort(-concerned, kind="stable")]
+    likely = [(outlet, sure) for outlet, sure in ranked if sure >= LIKELY_OUTLET]
+    facts = _persons(model, reading, people, likely, declared)
+    facts += _outlet_victims(model, reading, told, people, likely, bool(facts))
+    facts = sorted(facts, key=lambda fact: -fact.confidence)[:MOST_VICTIMS]
     named = {fact.text for fact in facts if fact.role != OUTLET_ROLE}
-    facts += _outlets(model, [outlet for outlet in found if outlet.best.said not in named])
+    facts += [
+        _fact(OUTLET, outlet.value, None, outlet.best, sure)
+        for outlet, sure in ranked
+        if sure >= FLOORS[OUTLET] and outlet.best.said not in named
+    ]
     facts += _place(model, reading, declared)
-    facts += _day(reading, declared)
-    facts += _perpetrator(model, reading, sentences)
+    facts += _day(model, reading, declared)
+    facts += _perpetrator(model, reading, told)
     return tuple(facts)
 
 
-def _victims(model: FactModel, reading: Reading, found: Sequence[Candidate], declared: Declared) -> Iterator[Fact]:
-    people = persons(reading)
+def _persons(
+    model: FactModel,
+    reading: Reading,
+    people: Sequence[Candidate],
+    outlets: Sequence[tuple[Candidate, float]],
+    declared: Declared,
+) -> list[Fact]:
+    """Return the victims who are persons; what is by its place in the text more likely an outlet's name is none."""
     made = []
-    if people:
-        chances = probability(model.judges[VICTIM].decide(people)[:, 0])
-        roles = model.judges[ROLE].decide(people)
-        for person, sure, role in zip(people, chances, roles, strict=True):
-            if sure >= FLOORS[VICTIM]:
-                made.append(_fact(VICTIM, person.value, model.codes[ROLE][int(role.argmax())], person.best, sure))
+    for person, chance in zip(people, _chances(model, VICTIM, people), strict=True):
+        if chance >= FLOORS[VICTIM] and not any(sure > chance and same_spot(person, each) for each, sure in outlets):
+            role = int(model.judges[ROLE].decide([person])[0].argmax())
+            made.append(_fact(VICTIM, person.value, model.codes[ROLE][role], person.best, chance))
     author = author_victim(reading, declared.author)
     if author and not any(same_person(author.id, person.id) for person in people):
         made.append(_fact(VICTIM, author.value, AUTHOR_ROLE, author.best, AUTHOR_CONFIDENCE))
-    if found:
+    return made
+
+
+def _outlet_victims(
+    model: FactModel,
+    reading: Reading,
+    told: Deed,
+    people: Sequence[Candidate],
+    concerned: Sequence[tuple[Candidate, float]],
+    somebody: bool,
+) -> Iterator[Fact]:
+    """Yield the outlets that are victims themselves; `somebody` says that a person is suggested."""
+    if concerned:
         # Somebody was attacked: where no person is suggested, it is likelier the outlet.
-        floor = FLOORS["outlet-victim" if made else "outlet-alone"]
-        both = probability(model.judges[OUTLET].decide(found))
-        for outlet, (concerned, hit) in zip(found, both, strict=True):
-            if hit >= floor and concerned >= FLOORS[OUTLET]:
-                made.append(_fact(VICTIM, outlet.value, OUTLET_ROLE, outlet.best, hit))
-    yield from sorted(made, key=lambda fact: -fact.confidence)[:MOST_VICTIMS]
+        floor = FLOORS["outlet-victim" if somebody else "outlet-alone"]
+        deeds = [hit(told, reading, people, outlet) for outlet, _ in concerned]
+        for (outlet, sure), chance in zip(concerned, probability(model.judges[HIT].decide(deeds)[:, 0]), strict=True):
+            if sure * chance >= floor:
+                yield _fact(VICTIM, outlet.value, OUTLET_ROLE, outlet.best, sure * chance)
 
 
-def _outlets(model: FactModel, found: Sequence[Candidate]) -> Iterator[Fact]:
-    if found:
-        chances = probability(model.judges[OUTLET].decide(found)[:, 0])
-        for at in np.argsort(-chances, kind="stable"):
-            if chances[at] >= FLOORS[OUTLET]:
-                yield _fact(OUTLET, found[at].value, None, found[at].best, chances[at])
+def _chances(model: FactModel, kind: str, candidates: Sequence[Candidate]) -> Any:
+    """Return how likely each candidate is the fact: by itself, and beside the others of the article."""
+    if not candidates:
+        return np.zeros(0)
+    values = model.judges[kind].decide(candidates)[:, 0]
+    if len(values) == 1:
+        return probability(values + _STANDS_OUT[kind] * _ALONE)
+    second, first = np.sort(values)[-2:]
+    gaps = values - np.where(values == first, second, first)
+    return probability(values + _STANDS_OUT[kind] * np.clip(gaps, _LEAST_GAP, _MOST_GAP))
 
 
 def _place(model: FactModel, reading: Reading, declared: Declared) -> Iterator[Fact]:
@@ -94,19 +128,22 @@ def _place(model: FactModel, reading: Reading, declared: Declared) -> Iterator[F
             yield _fact(PLACE, found[at].value, found[at].id, found[at].best, chances[at])
 
 
-def _day(reading: Reading, declared: Declared) -> Iterator[Fact]:
-    days = incident_days(reading, declared.published, declared.day)
+def _day(model: FactModel, reading: Reading, declared: Declared) -> Iterator[Fact]:
+    found = days(reading, declared.published, declared.day)
     stated = declared_day(declared.day, reading.language.language, declared.published)
     if stated:
-        same = next((day.mention for day in days if day.value == stated[0]), None)
-        yield _fact("date", *stated, same, DECLARED_CONFIDENCE, declared.day)
-    else:
-        yield from (_fact("date", day.value, day.precision, day.mention, day.confidence) for day in days[:1])
+        same = next((candidate.best for candidate in found if candidate.value == stated[0]), None)
+        yield _fact(DATE, *stated, same, DECLARED_CONFIDENCE, declared.day)
+    elif found:
+        chances = probability(model.judges[DATE].decide(found)[:, 0])
+        at = int(chances.argmax())
+        if chances[at] >= FLOORS[DATE]:
+            yield _fact(DATE, found[at].value, found[at].id, found[at].best, chances[at])
 
 
-def _perpetrator(model: FactModel, reading: Reading, sentences: Sequence[SentenceFeatures]) -> Iterator[Fact]:
+def _perpetrator(model: FactModel, reading: Reading, told: Deed) -> Iterator[Fact]:
     codes = model.codes[PERPETRATOR]
-    chances = probability(model.judges[PERPETRATOR].decide([deed(reading, sentences)])[0])
+    chances = probability(model.judges[PERPETRATOR].decide([told])[0])
     known = dict(zip(codes, chances, strict=True))
     roll_up = max(ROLL_UPS, key=lambda code: known[code])
     own = [code for code in codes if code != roll_up and code[0] == roll_up]

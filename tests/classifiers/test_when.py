@@ -77,6 +77,22 @@ RUSSIAN = """
 прошлой ночью | 2024-03-12..2024-03-13 | night
 в минувшие выходные | 2024-03-09..2024-03-10 | range
 на днях | 2024-03-07..2024-03-13 | approx
+третьего февраля | 2024-02-03 | exact
+двадцать первого ноября прошлого года | 2023-11-21 | exact
+тринадцатое марта | 2024-03-13 | exact
+в ночь с четвёртого на пятое марта | 2024-03-04..2024-03-05 | night
+за две ночи, с 4 на 6 марта | 2024-03-04..2024-03-06 | range
+прошедшей ночью | 2024-03-12..2024-03-13 | night
+этим утром | 2024-03-13 | exact
+в прошедший четверг | 2024-03-07 | exact
+вечер вторника | 2024-03-12 | exact
+Понедельник. Сайт не открылся | 2024-03-11 | exact
+в прошлый вторник, 5 марта, | 2024-03-05 | exact
+Вчера, 12 марта, суд | 2024-03-12 | exact
+6 марта пришли. В тот же день увезли | 2024-03-06; 2024-03-06 | exact; exact
+6 марта пришли, на следующий день увезли | 2024-03-06; 2024-03-07 | exact; exact
+6 марта судили, за день до этого избили | 2024-03-06; 2024-03-05 | exact; exact
+в ночь на 6 марта подожгли, той же ночью позвонили | 2024-03-05..2024-03-06; 2024-03-05 | night; exact
 """
 KAZAKH = """
 2023 жылғы 17 наурызда | 2023-03-17 | exact
@@ -139,6 +155,15 @@ KAZAKH = """
 кеше түнде | 2024-03-12..2024-03-13 | night
 демалыс күндері | 2024-03-09..2024-03-10 | range
 2023 жылгы 17 наурызда | 2023-03-17 | exact
+жиырма бірінші қарашада | 2023-11-21 | exact
+он бесінші ақпанда | 2024-02-15 | exact
+алтыншы наурызда | 2024-03-06 | exact
+Сейсенбі. Сайт ашылмады | 2024-03-12 | exact
+6 наурызда ұстады, сол күні босатты | 2024-03-06; 2024-03-06 | exact; exact
+6 наурызда ұстады, ертесіне босатты | 2024-03-06; 2024-03-07 | exact; exact
+6 наурызда ұстады, келесі күні босатты | 2024-03-06; 2024-03-07 | exact; exact
+6 наурызда соттады. Бұдан бір күн бұрын ұрған | 2024-03-06; 2024-03-05 | exact; exact
+бір күн бұрын | 2024-03-12 | exact
 Keşe tılşı ūstaldy, jurnalist aıtty | 2024-03-12 | exact
 2023 jylǵy 17 naýryzda tilshi aıtty | 2023-03-17 | exact
 8 qarashada sot otti, dedi qorghaushy | 2023-11-08 | exact
@@ -200,6 +225,16 @@ a week ago | 2024-03-06 | approx
 a month ago | 2024-02-01..2024-02-29 | approx
 last night | 2024-03-12..2024-03-13 | night
 over the weekend | 2024-03-09..2024-03-10 | range
+on the fourth of March | 2024-03-04 | exact
+the twenty-first of November | 2023-11-21 | exact
+windows were smashed overnight. | 2024-03-12..2024-03-13 | night
+this morning | 2024-03-13 | exact
+Tuesday. The site fell | 2024-03-12 | exact
+he died on Monday; the evening before he was shot | 2024-03-11; 2024-03-10 | exact; exact
+a raid on March 6; that same evening | 2024-03-06; 2024-03-06 | exact; exact
+a raid on March 6; the next morning | 2024-03-06; 2024-03-07 | exact; exact
+a raid on March 6; a day earlier | 2024-03-06; 2024-03-05 | exact; exact
+a day earlier | 2024-03-12 | exact
 """
 
 
@@ -227,6 +262,10 @@ def test_phrase(language: str, phrase: str, expected: str, precision: str) -> No
         ("en", "They may march against the second verdict, he said at 10:30."),
         ("en", "The fine is 2,000 tenge; 15 people and 3 editors were heard."),
         ("en", "She sat in the sun and wed the march to the may."),
+        ("en", "The first of many, an overnight train; that day, the next day."),
+        ("ru", "Адрес в выходных данных, пятое колесо, двадцать первого телефона нет."),
+        ("ru", "В тот же день и на следующий день."),
+        ("kk", "Бесінші күні, сол күні, ертесіне."),
         ("ru", "В мартовском номере 12 журналистов и 5 редакторов, пункт 3.2.1."),
         ("ru", "Средства в размере 2022 тенге; у 7 маяков."),
         ("kk", "Қазанда ет қайнап жатыр, 12 тілші келді."),
@@ -264,6 +303,18 @@ def test_a_date_without_a_year_takes_that_of_its_paragraph() -> None:
         date(2022, 1, 5),
         date(2024, 1, 6),
     ]
+
+
+def test_what_leans_on_a_day_leans_on_the_last_one_named() -> None:
+    text = "On 20 January she was tried.\n\nOn 6 February she was seen, and the next day beaten."
+    assert [when.start for when in dates_in(text, "en", PUBLISHED)][-1] == date(2024, 2, 7)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "reading"), [("yesterday", "-1"), ("on March 5", "day"), ("since 2019", "since_year")]
+)
+def test_the_kind_of_phrase_is_told(phrase: str, reading: str) -> None:
+    assert [when.reading for when in dates_in(phrase, "en", PUBLISHED)] == [reading]
 
 
 def test_publication_may_be_a_moment() -> None:

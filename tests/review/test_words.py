@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from classifiers.facts.days import PRECISIONS
+from classifiers.when_readings import PRECISIONS
 from index.model import AlertHeader, Decision, RemovedKind, ReviewState
 from review.rendering import TEMPLATES
 from review.taxonomy import PATH, load_taxonomy
@@ -43,7 +43,7 @@ def roles() -> set[str]:
     """Return every role a suggested fact may have: codes of the taxonomy (V12 is never suggested), precisions."""
     taxonomy = yaml.safe_load(PATH.read_text(encoding="utf-8"))
     perpetrators = {code for group in taxonomy["perpetrators"] for code in (group["code"], *group["kinds"])}
-    return perpetrators | (set(taxonomy["victims"]) - {"V12"}) | PRECISIONS.keys()
+    return perpetrators | (set(taxonomy["victims"]) - {"V12"}) | set(PRECISIONS)
 
 
 def test_every_text_asked_for_exists_in_every_language() -> None:
