@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from classifiers.corpus_file import TAXONOMY, method_codes
+from classifiers.facts.reading import LEXICON as READING
 from classifiers.lexicon import LEXICON, Lexicon, fold, load_lexicon, words
 from index.errors import ConfigurationError
 from index.model import LanguageGuess
@@ -46,6 +47,14 @@ def test_a_phrase_needs_all_its_words() -> None:
     lexicon = Lexicon({"x": ["уголовн* дел*"]})
     assert lexicon.find(words("уголовное дело")) == [("x", 0)]
     assert not lexicon.find(words("уголовное"))
+
+
+@pytest.mark.parametrize("path", [LEXICON, READING], ids=lambda path: path.stem)
+def test_every_phrase_can_be_found(path: Path) -> None:
+    lexicon, table = load_lexicon(path), yaml.safe_load(path.read_text(encoding="utf-8"))
+    said = [(concept, str(phrase)) for concept, own in table.items() for phrases in own.values() for phrase in phrases]
+    lost = [phrase for concept, phrase in said if (concept, 0) not in lexicon.find(words(phrase.replace("*", "")))]
+    assert not lost and len(said) > 1000
 
 
 def test_a_broken_lexicon_is_named(tmp_path: Path) -> None:
