@@ -22,16 +22,17 @@ COMMON = 30  # texts: a triple in more of them than this says nothing of likenes
 
 
 def main() -> None:
-    labels = read_corpus()
-    for title, some in (("corpus", labels), ("frozen test set", read_corpus(FROZEN))):
+    sets = {"corpus": read_corpus(), "frozen test set": read_corpus(FROZEN)}
+    for title, some in sets.items():
         for language in sorted({label.language for label in some}):
             own = [label for label in some if label.language == language]
             articles = [label for label in own if not is_flash(label.text)]
             print(f"\n{language}, {title}: {len(articles)} articles, {len(own) - len(articles)} flashes")
             for line in describe(articles, own):
                 print("  " + line)
-    print("\ncorpus: " + agreement(labels))
-    print("frozen test set: " + agreement(read_corpus(FROZEN)))
+    print()
+    for title, some in sets.items():
+        print(f"{title}: {agreement(some)}")
 
 
 def describe(articles: Sequence[Labelled], own: Sequence[Labelled]) -> Iterator[str]:

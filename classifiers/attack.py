@@ -182,7 +182,7 @@ def _is_fresh(sentences: Sequence[SentenceFeatures], values: Sequence[float], it
     """Whether title or lead, less the `items`, report an attack now, whatever is recalled below."""
     return any(
         value >= FRESH and not any(item.start < f.sentence.end and f.sentence.start < item.end for item in items)
-        for f, value in list(zip(sentences, values, strict=True))[: LEAD_SENTENCES + 1]
+        for f, value in zip(sentences[: LEAD_SENTENCES + 1], values, strict=False)
     )
 
 

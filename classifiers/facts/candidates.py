@@ -63,6 +63,17 @@ def candidate(
     return Candidate(id, value, tuple(mentions), " ".join(plain), " ".join(tokens))
 
 
+def ranks(everything: Sequence[Sequence[Mention]]) -> list[tuple[int, int]]:
+    """Return for each candidate, given by its mentions, how many others are told of in a stronger sentence and how many
+    are mentioned oftener; FEW count as many."""
+    best = [max(mention.line.value for mention in mentions) for mentions in everything]
+    times = [len(mentions) for mentions in everything]
+    return [
+        (min(sum(value > own for value in best), FEW), min(sum(count > often for count in times), FEW))
+        for own, often in zip(best, times, strict=True)
+    ]
+
+
 def standing(reading: Reading, mentions: Sequence[Mention]) -> list[str]:
     """Return how often a candidate is mentioned, how early, and in sentences of what weight."""
     best = max(mention.line.value for mention in mentions)

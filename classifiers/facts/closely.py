@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from classifiers.facts.reading import NEAR, Mention
+from classifiers.facts.reading import NEAR, Mention, distance
 from classifiers.features import STEM_LETTERS
 
 _CLOSEST = 3  # words on either side are told apart by how far they stand
@@ -24,11 +24,6 @@ def closely(mentions: Sequence[Mention]) -> tuple[list[str], list[str]]:
             plain.append(f"1{_side(first, at)}{word[:STEM_LETTERS]}")
     concepts = [f"1:{concept}{_side(first, at)}" for concept, at in first.line.concepts if _introduces(first, at)]
     return plain, concepts + [token for of in mentions for token in _acts(of)]
-
-
-def distance(of: Mention, at: int) -> int:
-    """Return how many words lie from a mention to the word `at` of its line; 0 inside."""
-    return max(of.first - at, at - of.last, 0)
 
 
 def _words(of: Mention) -> Iterator[str]:

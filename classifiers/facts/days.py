@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from classifiers.facts.candidates import Candidate, add, standing
+from classifiers.facts.candidates import FEW, Candidate, add, ranks, standing
 from classifiers.facts.reading import MOST_LETTERS, Line, Mention, Reading, mention, surroundings
 from classifiers.when import When, dates_in
 
@@ -20,7 +20,6 @@ _HEADER = re.compile(r"^\s*(?:date|дата|күні|уақыты|when|когд�
 _UPDATE = re.compile(r"^\s*(?:updated?|upd|обновлен\w*|жаңарт\w*)\b", re.IGNORECASE)
 _END_BEFORE = re.compile(r"\b(?:until|till|by|before|up to|до|к|по|на)\s*$", re.IGNORECASE)  # how long, not when
 _END_AFTER = re.compile(r"\s*(?:дейін|шейін)")
-_FEW = 3
 
 
 def days(reading: Reading, published: date | None, header: str = "") -> list[Candidate]:
@@ -34,12 +33,12 @@ def days(reading: Reading, published: date | None, header: str = "") -> list[Can
         if not (published and when.start > published) and not _is_name(found):
             add(groups, when.iso, (when, found))
     known = [of[0][0] for of in groups.values()]
-    strongest = [max(found.line.value for _, found in of) for of in groups.values()]
+    ranked = ranks([[found for _, found in of] for of in groups.values()])
     candidates = []
     for order, (iso, of) in enumerate(groups.items()):
         mentions = [found for _, found in of]
-        stronger = sum(value > strongest[order] for value in strongest)
-        own = [*_rank(known, order), f"stronger:{min(stronger, _FEW)}", *_told(reading, of)]
+        stronger, _ = ranked[order]
+        own = [*_rank(known, order), f"stronger:{stronger}", *_told(reading, of)]
         own += ["declared"] * (iso in declared)
         words = " ".join(word for found in mentions for word in surroundings(found)[0])
         concepts = " ".join([*(f"own:{token}" for token in own), *standing(reading, mentions)])
@@ -112,7 +111,7 @@ def _rank(known: Sequence[When], at: int) -> list[str]:
     """Return what the time is beside the others that the article names."""
     when = known[at]
     short = [other for other in known if (other.end - other.start).days < DAYS]
-    tokens = [f"p:{when.precision}", f"order:{min(at, _FEW)}", f"known:{min(len(short), _FEW)}"]
+    tokens = [f"p:{when.precision}", f"order:{min(at, FEW)}", f"known:{min(len(short), FEW)}"]
     if when not in short:
         return [*tokens, f"finer:{any(when.start <= other.start and other.end <= when.end for other in short)}"]
     return tokens + ["alone"] * (len(short) == 1)

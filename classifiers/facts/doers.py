@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from classifiers.facts.candidates import PRESS, Candidate
-from classifiers.facts.reading import ACT, NEAR, Line, Mention, Reading
+from classifiers.facts.reading import ACT, Line, Mention, Reading, beside
 from classifiers.features import SentenceFeatures
 
 READ = 5  # sentences, those that speak most of an attack
@@ -41,7 +41,7 @@ def deed(reading: Reading, sentences: Sequence[SentenceFeatures]) -> Deed:
 
 def hit(told: Deed, reading: Reading, people: Sequence[Candidate], outlet: Candidate) -> Deed:
     """Return the features of whether an outlet is a victim itself: what is told, of whom, and what of the outlet."""
-    press = sum(any(_beside_press(spot) for spot in person.mentions) for person in people)
+    press = sum(any(beside(spot, PRESS) for spot in person.mentions) for person in people)
     tokens = [f"people:{min(len(people), 3)}", f"press:{min(press, 3)}"]
     acted_on = {concept for line in reading.lines if line.value >= ACT for concept in _concerned(line)}
     tokens += [f"acts-on:{concept}" for concept in sorted(acted_on)]
@@ -49,10 +49,6 @@ def hit(told: Deed, reading: Reading, people: Sequence[Candidate], outlet: Candi
         if line.is_title or line.value >= reading.strongest:
             tokens += [f"top:{concept}" for concept in _concerned(line)]
     return Deed(f"{told.words} {outlet.words}", " ".join((told.concepts, *tokens, *tokens, outlet.concepts)))
-
-
-def _beside_press(of: Mention) -> bool:
-    return any(c in PRESS and of.first - NEAR <= at <= of.last + NEAR for c, at in of.line.concepts)
 
 
 def _concerned(line: Line) -> list[str]:

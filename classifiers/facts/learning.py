@@ -160,6 +160,11 @@ def right_days(values: Sequence[str], day: date) -> list[bool]:
 Task = tuple[list[Any], Any, tuple[str, ...]]
 
 
+def _yes_or_no(pairs: Sequence[tuple[Any, bool]]) -> Task:
+    """Return the task of telling the candidates that are right."""
+    return [candidate for candidate, _ in pairs], np.array([right for _, right in pairs]), ()
+
+
 def _victims(examples: Sequence[FactExample]) -> Task:
     pairs = [
         (person, any(same_person(key, person.id) for key, _ in victim_keys(example.label)))
@@ -167,7 +172,7 @@ def _victims(examples: Sequence[FactExample]) -> Task:
         if example.label.victims
         for person in example.people
     ]
-    return [person for person, _ in pairs], np.array([right for _, right in pairs]), ()
+    return _yes_or_no(pairs)
 
 
 def _roles(examples: Sequence[FactExample]) -> Task:
@@ -189,7 +194,7 @@ def _outlets(examples: Sequence[FactExample]) -> Task:
         if (keys := _concerned(example.label))
         for outlet in example.outlets
     ]
-    return [outlet for outlet, _ in pairs], np.array([right for _, right in pairs]), ()
+    return _yes_or_no(pairs)
 
 
 def _hits(examples: Sequence[FactExample]) -> Task:
@@ -200,7 +205,7 @@ def _hits(examples: Sequence[FactExample]) -> Task:
         for outlet in example.outlets
         if any(same_outlet(key, outlet.id) for key in _concerned(example.label))
     ]
-    return [deed for deed, _ in pairs], np.array([right for _, right in pairs]), ()
+    return _yes_or_no(pairs)
 
 
 def _concerned(label: Labelled) -> list[str]:
@@ -214,7 +219,7 @@ def _places(examples: Sequence[FactExample]) -> Task:
         if (ids := place_ids(example.label))
         for place in example.places
     ]
-    return [place for place, _ in pairs], np.array([right for _, right in pairs]), ()
+    return _yes_or_no(pairs)
 
 
 def _days(examples: Sequence[FactExample]) -> Task:
@@ -224,7 +229,7 @@ def _days(examples: Sequence[FactExample]) -> Task:
         if (day := incident_day(example.label))
         for candidate, right in zip(example.days, right_days([each.value for each in example.days], day), strict=True)
     ]
-    return [candidate for candidate, _ in pairs], np.array([right for _, right in pairs]), ()
+    return _yes_or_no(pairs)
 
 
 def _perpetrators(examples: Sequence[FactExample]) -> Task:

@@ -24,7 +24,8 @@ def people_and_outlets(reading: Reading) -> tuple[list[Candidate], list[Candidat
     both is told so, and an outlet how far from it persons stand.
     """
     people, found = persons(reading), outlets(reading)
-    told = [_beside_outlets(person, found) for person in people]
+    shown = [{token for token in outlet.concepts.split(" ") if token.startswith(_OWN)} for outlet in found]
+    told = [_beside_outlets(person, list(zip(found, shown, strict=True))) for person in people]
     return [_in_language(person, reading) for person in told], [_beside_people(each, people) for each in found]
 
 
@@ -43,10 +44,9 @@ def _spots(of: Candidate) -> set[tuple[int, int]]:
     return {(spot.line.number, spot.start) for spot in of.mentions}
 
 
-def _beside_outlets(person: Candidate, found: Sequence[Candidate]) -> Candidate:
+def _beside_outlets(person: Candidate, found: Sequence[tuple[Candidate, set[str]]]) -> Candidate:
     tokens = []
-    for outlet in found:
-        own = {token for token in outlet.concepts.split(" ") if token.startswith(_OWN)}
+    for outlet, own in found:
         if same_spot(person, outlet):
             tokens += ["both", *sorted(f"outlet!{token}" for token in own)]
             continue

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from classifiers.facts.candidates import FEW, Candidate, add, candidate
+from classifiers.facts.candidates import FEW, Candidate, add, candidate, ranks
 from classifiers.facts.closely import closely
-from classifiers.facts.reading import NEAR, Line, Mention, Reading, mention
+from classifiers.facts.reading import Line, Mention, Reading, beside, mention
 from index.search.names import is_first_name, looks_like_surname, name_key
 from index.search.outlets import outlet_of
 
@@ -24,6 +24,7 @@ _ADDRESS = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’]s$")
 _LATIN_NAMES = ("en",)  # languages that put no quotation marks around the names of outlets
+_KIND = frozenset(("outlet",))  # concept of words like «газета»
 _KIND_LETTERS = 16  # of a word like «еженедельник» and what stands between it and the name
 _NO_NAMES = frozenset("the a an this that its our their his her in on at".split())  # opening a sentence
 MOST_WORDS = 6
@@ -44,26 +45,20 @@ def outlets(reading: Reading) -> list[Candidate]:
             if found and key:
                 taken.append((start, end))
                 add(groups, _known_as(key, groups), found)
-    press = Counter(key for key, mentions in groups.items() for each in mentions if _beside(each))
+    press = Counter(key for key, mentions in groups.items() for each in mentions if beside(each, _KIND))
     made = []
+    ranked = ranks(list(groups.values()))
     for order, (key, mentions) in enumerate(groups.items()):
         own = [*_shape(mentions, order), f"press:{min(press[key], 2)}:{min(press.total() - press[key], 2)}"]
-        own += _among(mentions, list(groups.values()))
+        own += _among(*ranked[order], len(groups))
         made.append(candidate(reading, key, _name(mentions), mentions, own, *closely(mentions)))
     return made
 
 
-def _among(mentions: Sequence[Mention], all: Sequence[Sequence[Mention]]) -> list[str]:
-    """Return tokens on how often and how strongly the article tells of an outlet beside the others it names."""
-    own = max(each.line.value for each in mentions)
-    oftener = min(sum(len(some) > len(mentions) for some in all), FEW)
-    stronger = min(sum(max(each.line.value for each in some) > own for some in all), FEW)
-    tokens = [f"oftener:{oftener}", f"stronger:{stronger}", f"outlets:{min(len(all), 2 * FEW)}"]
+def _among(stronger: int, oftener: int, outlets: int) -> list[str]:
+    """Return tokens on how strongly and how often the article tells of an outlet beside the others it names."""
+    tokens = [f"oftener:{oftener}", f"stronger:{stronger}", f"outlets:{min(outlets, 2 * FEW)}"]
     return [*tokens, f"among:{min(oftener, 2)}:{min(stronger, 2)}"]
-
-
-def _beside(of: Mention) -> bool:
-    return any(c == "outlet" and of.first - NEAR <= at <= of.last + NEAR for c, at in of.line.concepts)
 
 
 def outlet_key(name: str) -> str:
@@ -144,5 +139,5 @@ def _shape(mentions: Sequence[Mention], order: int) -> list[str]:
         text = each.line.text
         quoted = text[each.start - 1 : each.start] in ("«", "“", "„", '"') if each.start else False
         inside = any(c == "outlet" and each.first <= at <= each.last for c, at in each.line.concepts)
-        tokens += [f"quoted:{quoted}", f"beside:{_beside(each)}", f"inside:{inside}"]
+        tokens += [f"quoted:{quoted}", f"beside:{beside(each, _KIND)}", f"inside:{inside}"]
     return tokens

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from classifiers.facts.candidates import FEW, MOST, MOST_MENTIONS, PRESS, Candidate, candidate
-from classifiers.facts.closely import closely, distance
+from classifiers.facts.candidates import FEW, MOST, MOST_MENTIONS, PRESS, Candidate, candidate, ranks
+from classifiers.facts.closely import closely
 from classifiers.facts.nominative import Form, nominative, without_kazakh_case
-from classifiers.facts.reading import NEAR, Line, Mention, Reading, mention
+from classifiers.facts.reading import Line, Mention, Reading, beside, distance, mention
 from index.search.names import is_first_name, looks_like_surname
 from index.search.persons import names_in, person_key
 
@@ -40,12 +40,14 @@ def persons(reading: Reading) -> list[Candidate]:
                 if len(groups) < MOST:
                     groups.append((key, [found]))
     kept = [(key, mentions) for key, mentions in groups if _may_be_person(mentions)]
-    press = [any(_beside_press(each) for each in mentions) for _, mentions in kept]
-    told = [f"told:{kind}" for line in reading.lines for kind in sorted(line.media)]
+    press = [any(beside(each, PRESS) for each in mentions) for _, mentions in kept]
+    of_all = [f"told:{kind}" for line in reading.lines for kind in sorted(line.media)] + [f"only:{len(kept) == 1}"]
+    titled = any(each.line.is_title for _, mentions in kept for each in mentions)
+    ranked = ranks([mentions for _, mentions in kept])
     made = []
     for order, (key, mentions) in enumerate(kept):
-        own = _shape(mentions, order) + _rank(press, order) + _among(mentions, [others for _, others in kept])
-        own += _context(reading, mentions) + told
+        own = _shape(mentions, order) + _rank(press, order) + _among(mentions, *ranked[order], titled)
+        own += _context(reading, mentions) + of_all
         value = nominative([Form(each.said, _before(each)) for each in mentions], reading.language)
         made.append(candidate(reading, key, value, mentions, own, *closely(mentions)))
     return made
@@ -66,11 +68,6 @@ def _before(of: Mention) -> str:
     return words[-1] if words else ""
 
 
-def _beside_press(of: Mention) -> bool:
-    concepts = (c for c, at in of.line.concepts if of.first - NEAR <= at <= of.last + NEAR)
-    return not PRESS.isdisjoint(concepts)
-
-
 def _rank(press: Sequence[bool], order: int) -> list[str]:
     """Return tokens on where a person stands among the article's others."""
     others = sum(press) - press[order]
@@ -78,13 +75,9 @@ def _rank(press: Sequence[bool], order: int) -> list[str]:
     return [*tokens, f"press-order:{min(sum(press[:order]), 2)}:{press[order]}"]
 
 
-def _among(mentions: Sequence[Mention], everybody: Sequence[Sequence[Mention]]) -> list[str]:
-    """Return tokens on how strongly and how often the article tells of a person beside all it tells of."""
-    best = [max(each.line.value for each in some) for some in everybody]
-    own = max(each.line.value for each in mentions)
-    stronger = min(sum(value > own for value in best), FEW)
-    oftener = min(sum(len(some) > len(mentions) for some in everybody), FEW)
-    titled = any(each.line.is_title for some in everybody for each in some)
+def _among(mentions: Sequence[Mention], stronger: int, oftener: int, titled: bool) -> list[str]:
+    """Return tokens on how strongly and how often the article tells of a person beside all it tells of; `titled` says
+    that its title names somebody."""
     close = [{c for c, at in each.line.concepts if distance(each, at) <= _CLOSE and c in _WHO} for each in mentions]
     speaks = min(sum("speech" in concepts for concepts in close), 2)
     tokens = [
@@ -94,7 +87,6 @@ def _among(mentions: Sequence[Mention], everybody: Sequence[Sequence[Mention]]) 
         f"titled:{titled}:{any(each.line.is_title for each in mentions)}",
         f"again:{any(' ' not in each.said for each in mentions)}",
         f"speaks:{speaks}:{min(len(mentions), FEW)}",
-        f"only:{len(everybody) == 1}",
     ]
     for concept in sorted(frozenset().union(*close)):
         tokens += [f"{concept}:{min(stronger, 1)}", f"{concept}:{min(stronger, 1)}:{speaks > 0}"]

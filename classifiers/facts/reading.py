@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from classifiers.features import ROOT_LETTERS, ROOT_MARK, STEM_LETTERS, SentenceFeatures
@@ -119,6 +119,16 @@ def mention(line: Line, start: int, end: int) -> Mention | None:
     if not inside:
         inside = [at for at, word in enumerate(line.row) if word.start <= start < word.start + len(word.folded)]
     return Mention(line, start, end, inside[0], inside[-1]) if inside else None
+
+
+def distance(of: Mention, at: int) -> int:
+    """Return how many words lie from a mention to the word `at` of its line; 0 inside."""
+    return max(of.first - at, at - of.last, 0)
+
+
+def beside(of: Mention, kinds: Set[str]) -> bool:
+    """Tell whether a word of one of these concepts stands in a mention or beside it."""
+    return any(concept in kinds and distance(of, at) <= NEAR for concept, at in of.line.concepts)
 
 
 def surroundings(of: Mention) -> tuple[list[str], list[str]]:

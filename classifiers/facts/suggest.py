@@ -121,11 +121,8 @@ def _place(model: FactModel, reading: Reading, declared: Declared) -> Iterator[F
         place = min(stated, key=lambda place: _FINENESS.index(place.kind))
         same = next((candidate.best for candidate in found if candidate.id == place.id), None)
         yield _fact(PLACE, place.name, place.id, same, DECLARED_CONFIDENCE, declared.place)
-    elif found:
-        chances = probability(model.judges[PLACE].decide(found)[:, 0])
-        at = int(chances.argmax())
-        if chances[at] >= FLOORS[PLACE]:
-            yield _fact(PLACE, found[at].value, found[at].id, found[at].best, chances[at])
+    else:
+        yield from _likeliest(model, PLACE, found)
 
 
 def _day(model: FactModel, reading: Reading, declared: Declared) -> Iterator[Fact]:
@@ -134,11 +131,17 @@ def _day(model: FactModel, reading: Reading, declared: Declared) -> Iterator[Fac
     if stated:
         same = next((candidate.best for candidate in found if candidate.value == stated[0]), None)
         yield _fact(DATE, *stated, same, DECLARED_CONFIDENCE, declared.day)
-    elif found:
-        chances = probability(model.judges[DATE].decide(found)[:, 0])
+    else:
+        yield from _likeliest(model, DATE, found)
+
+
+def _likeliest(model: FactModel, kind: str, found: Sequence[Candidate]) -> Iterator[Fact]:
+    """Yield the likeliest candidate, if it is likely enough; its id says more of it."""
+    if found:
+        chances = probability(model.judges[kind].decide(found)[:, 0])
         at = int(chances.argmax())
-        if chances[at] >= FLOORS[DATE]:
-            yield _fact(DATE, found[at].value, found[at].id, found[at].best, chances[at])
+        if chances[at] >= FLOORS[kind]:
+            yield _fact(kind, found[at].value, found[at].id, found[at].best, chances[at])
 
 
 def _perpetrator(model: FactModel, reading: Reading, told: Deed) -> Iterator[Fact]:

@@ -99,8 +99,10 @@ def test_a_new_attack_is_flagged_whatever_it_recalls_and_a_report_is_not() -> No
     past = [f"- {day} {month} {act}" for day, month in enumerate(months, 3)]
     recalled = judge(title, text + "\n\nПрежние случаи:\n" + "\n".join(past))
     assert recalled.flagged and sum(fact.kind == "incident" for fact in recalled.facts) == len(past)
+    act = "2024 года полицейские избили журналиста газеты «Кентау» и отобрали у него камеру."
+    past = [f"- {day} {month} {act}" for day, month in enumerate(months, 3)]
     report = judge("Мониторинг за год", "Центр собрал сообщения за 2024 год.\n\n" + "\n".join(past))
-    assert not report.flagged
+    assert not report.flagged and sum(fact.kind == "incident" for fact in report.facts) == len(past)
 
 
 @pytest.mark.parametrize("text", ["", "\n", "x" * 100_000, "а. " * 20_000, "\ud800", "<script>"])
